@@ -1,0 +1,74 @@
+import js from '@eslint/js';
+import { globalIgnores } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+/**
+ * The layers of packages/hooks: imports only point down (docs/architecture.md).
+ *
+ *   index > main > commands > container | registry > docker
+ *
+ * Leaves: protocol/, config, context, events above docker/; errors, log, retry everywhere.
+ */
+const hooks = 'packages/hooks/src';
+const edge = ['**/index.ts', '**/main.ts'];
+const aboveDocker = ['**/protocol/**', '**/config.ts', '**/context.ts', '**/events.ts'];
+const layers = {
+  commands: [...edge],
+  container: [...edge, '**/commands/**', '**/registry/**'],
+  registry: [...edge, '**/commands/**', '**/container/**'],
+  docker: [...edge, '**/commands/**', '**/container/**', '**/registry/**', ...aboveDocker],
+  protocol: [...edge, '**/commands/**', '**/container/**', '**/registry/**', '**/docker/**'],
+};
+
+const forbid = (group, message) => ({
+  '@typescript-eslint/no-restricted-imports': ['error', { patterns: [{ group, message }] }],
+});
+
+export default tseslint.config(
+  globalIgnores(['**/dist/**', '**/node_modules/**', '**/coverage/**']),
+  js.configs.recommended,
+  ...tseslint.configs.strict,
+  {
+    languageOptions: { globals: { process: 'readonly', console: 'readonly' } },
+    rules: {
+      eqeqeq: 'error',
+      'no-console': 'error',
+      'max-lines': ['error', { max: 200 }],
+      'max-depth': ['error', 2],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-non-null-assertion': 'error',
+    },
+  },
+  ...Object.entries(layers).map(([folder, group]) => ({
+    files: [`${hooks}/${folder}/**/*.ts`],
+    ignores: ['**/*.test.ts'],
+    rules: forbid(group, 'Imports point down only: see docs/architecture.md, "Layers".'),
+  })),
+  {
+    files: [`${hooks}/{errors,log,retry}.ts`],
+    rules: forbid(['./*/**', './main.ts', './config.ts', './context.ts'], 'A leaf imports no layer.'),
+  },
+  {
+    files: [`${hooks}/**/*.ts`],
+    ignores: [`${hooks}/docker/**`, `${hooks}/registry/credential-helper.ts`, '**/*.test.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: ['execa', 'node:child_process', 'child_process'].map((name) => ({
+            name,
+            message: 'docker/cli.ts is the only door to docker.',
+          })),
+        },
+      ],
+    },
+  },
+  {
+    files: ['packages/ecr-auth/src/**/*.ts'],
+    rules: forbid(['@ecr-runner-hooks/*', '**/hooks/**'], 'ecr-auth depends on nothing of ours.'),
+  },
+  {
+    files: [`${hooks}/index.ts`, '**/*.js', 'test/**/*.ts'],
+    rules: { 'no-console': 'off' },
+  },
+);

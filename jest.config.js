@@ -1,0 +1,21 @@
+/** Two projects: `unit` runs in seconds without docker, `e2e` needs what `setup.js --packages` installs. */
+const shared = {
+  transform: {
+    '\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript', decorators: false }, target: 'es2022' } }],
+  },
+  extensionsToTreatAsEsm: ['.ts'],
+  testEnvironment: 'node',
+};
+
+export default {
+  projects: [
+    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/packages/**/*.test.ts'] },
+    {
+      ...shared,
+      displayName: 'e2e',
+      testMatch: ['<rootDir>/test/**/*.e2e.ts'],
+      // Starting an environment and playing a job takes seconds, not milliseconds.
+      testTimeout: 60_000,
+    },
+  ],
+};
