@@ -1,0 +1,21 @@
+import type { Context } from '../context.ts';
+import { roleFilter, runnerFilter } from '../container/names.ts';
+import type { CommandResult } from './command.ts';
+import { printServiceLogs } from './service-logs.ts';
+import { sweep, warnOnly } from './sweep.ts';
+
+/**
+ * Prints what the services wrote and removes everything of the job, found by label. It never
+ * fails: a cleanup that does turns a green job red.
+ */
+export async function cleanupJob(context: Context): Promise<CommandResult> {
+  const { config, log, cleanupDocker } = context;
+  await warnOnly(log, async () => {
+    const labels = [runnerFilter(config), roleFilter('service')];
+    const services = await cleanupDocker.list('container', labels);
+    const named = services.map(({ id, name }) => ({ id, title: name }));
+    await printServiceLogs(named, context);
+  });
+  await sweep(context);
+  return { exitCode: 0 };
+}

@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import type { Context } from '../context.ts';
+import { endStepProcesses, stepMarker } from '../container/cancel.ts';
+import type { ContainerEnv } from '../docker/env-file.ts';
+import { joinFragments, tokenizeArguments } from '../docker/tokenize.ts';
+import { HookError, explain } from '../errors.ts';
+import type { ScriptStep } from '../protocol/request.ts';
+import type { State } from '../protocol/state.ts';
+import type { CommandResult } from './command.ts';
+
+/** What a container without a PATH of its own searches (docker's default, moby `oci/defaults`). */
+const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+/** Runs a script or a JavaScript action in the job container, with the step's own exit code. */
+export async function runScriptStep(
+  step: ScriptStep,
+  state: State | undefined,
+  context: Context,
+): Promise<CommandResult> {
+  const container = state?.container;
+  if (container === undefined) {
+    throw new HookError('The job container of this job was never started.', {
+      hint: 'See the step "Initialize containers" above for the reason.',
+    });
+  }
+  const marker = randomUUID();
+  const command = [step.entryPoint, ...tokenizeArguments(joinFragments(step.entryPointArgs))];
+  const exitCode = await context.docker.exec(
+    { container, workdir: step.workingDirectory, command },
+    stepEnv(step, state?.imagePath, marker),
+    () => endStepProcesses(context.cleanupDocker, container, marker, context.log),
+  );
+  if (exitCode !== 0) await explainDeadContainer(container, context);
+  return { exitCode };
+}
+
+/** The step's variables; entries of `$GITHUB_PATH` go in front of its own PATH or the image's. */
+export function stepEnv(
+  { environmentVariables, prependPath }: Pick<ScriptStep, 'environmentVariables' | 'prependPath'>,
+  imagePath: string | undefined,
+  marker: string,
+): ContainerEnv {
+  const env = new Map(environmentVariables).set(stepMarker, marker);
+  if (prependPath.length === 0) return env;
+  const path = environmentVariables.get('PATH') ?? imagePath ?? defaultPath;
+  return env.set('PATH', [...prependPath, path].join(':'));
+}
+
+/** A step can also fail because its container went away, which its output does not say. */
+async function explainDeadContainer(container: string, context: Context): Promise<void> {
+  try {
+    const [state] = await context.docker.inspect([container]);
+    if (state?.State.Running === true) return;
+    const memory = state?.State.OOMKilled === true ? ' It ran out of memory.' : '';
+    context.log.error(`The job container has stopped while the step ran.${memory}`);
+  } catch (error) {
+    context.log.error(explain(error));
+  }
+}

@@ -1,0 +1,42 @@
+import type { Context } from '../context.ts';
+import { runnerFilter } from '../container/names.ts';
+import { DockerError } from '../docker/docker-error.ts';
+import type { ListKind } from '../docker/docker.ts';
+import { sweepPrivateDirectories } from '../docker/private-directory.ts';
+import { messageOf } from '../errors.ts';
+
+type SweepContext = Pick<Context, 'config' | 'log' | 'cleanupDocker'>;
+
+/**
+ * Removes everything this runner made, found by its label alone: containers with their anonymous
+ * volumes, then networks, images and private directories. Other runners on the same daemon keep
+ * theirs. What cannot be removed is a warning: the next sweep tries again.
+ */
+export async function sweep({ config, log, cleanupDocker: docker }: SweepContext): Promise<void> {
+  const remove = async (kind: ListKind, removeAll: (ids: readonly string[]) => Promise<void>) => {
+    const found = await docker.list(kind, [runnerFilter(config)]);
+    for (const { name } of found) log.debug(`Removing ${kind} ${name}`);
+    await removeAll(found.map(({ id }) => id));
+  };
+  await warnOnly(log, () => remove('container', docker.removeContainers));
+  await Promise.all([
+    warnOnly(log, () => remove('network', docker.removeNetworks)),
+    warnOnly(log, () => remove('image', docker.removeImages)),
+    warnOnly(log, () => sweepPrivateDirectories(config.tempDirectory)),
+  ]);
+}
+
+/** Runs a part of a cleanup, which never fails a job. */
+export async function warnOnly(log: Context['log'], work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (isGoneAlready(error)) return;
+    log.warning(`Cleanup is not complete: ${messageOf(error)}`);
+  }
+}
+
+/** Somebody else was faster, or docker is at it. */
+function isGoneAlready(error: unknown): boolean {
+  return error instanceof DockerError && (error.reason === 'busy' || /no such/i.test(error.stderr));
+}

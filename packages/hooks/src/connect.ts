@@ -1,0 +1,57 @@
+import { dirname, join } from 'node:path';
+import type { Config } from './config.ts';
+import type { Context } from './context.ts';
+import { createCli } from './docker/cli.ts';
+import { buildClientEnv } from './docker/client-env.ts';
+import { createDocker } from './docker/docker.ts';
+import { resolveEndpoint, socketPath } from './docker/endpoint.ts';
+import { locateDocker, readStartPath, resolveClientPath } from './docker/locate.ts';
+import type { Log } from './log.ts';
+import type { State } from './protocol/state.ts';
+
+export interface ConnectOptions {
+  config: Config;
+  state: State | undefined;
+  log: Log;
+  env: NodeJS.ProcessEnv;
+  parentPid: number;
+  architecture: string;
+  signal: AbortSignal;
+}
+
+/**
+ * Finds docker and its daemon, from the runner's own settings alone, and makes the context of a
+ * call.
+ * @throws HookError when there is no docker or the runner's docker context does not exist
+ */
+export function connect(options: ConnectOptions): Context {
+  const { config, state, log, env, parentPid, architecture, signal } = options;
+  const { tempDirectory } = config;
+  const workFolder = dirname(tempDirectory);
+  const path = resolveClientPath(
+    { worker: readStartPath(parentPid), remembered: state?.clientPath, own: env['PATH'] },
+    workFolder,
+  );
+  const program = locateDocker(path, workFolder);
+  const endpoint = resolveEndpoint(
+    env,
+    env['DOCKER_CONFIG'] ?? join(env['HOME'] ?? '/', '.docker'),
+  );
+  const clientEnv = buildClientEnv(env, { path, endpoint, forward: config.forwardEnv });
+  const docker = (cancel: AbortSignal | undefined) =>
+    createDocker(createCli({ program, env: clientEnv, tempDirectory, signal: cancel }));
+  return {
+    config,
+    log,
+    signal,
+    docker: docker(signal),
+    cleanupDocker: docker(undefined),
+    client: {
+      program,
+      path,
+      socket: socketPath(endpoint),
+      architecture,
+      helperEnv: clientEnv.authenticated,
+    },
+  };
+}

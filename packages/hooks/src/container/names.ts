@@ -1,0 +1,60 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { dirname } from 'node:path';
+import type { Config } from '../config.ts';
+
+const runnerLabel = 'ecr-runner-hooks.runner';
+
+/** What a container is for; cleanup prints the logs of services only. */
+export type Role = 'job' | 'service' | 'step';
+
+export type Labels = Readonly<Record<string, string>>;
+
+type Identity = Pick<Config, 'runnerName' | 'tempDirectory' | 'runId' | 'runAttempt' | 'jobId'>;
+
+/**
+ * Labels of everything that a job makes. The runner's is a hash of its name and its work folder,
+ * so that two runners with one name keep their own and no name is too long or too odd.
+ */
+export function jobLabels(identity: Identity, role?: Role): Labels {
+  const { runId, runAttempt, jobId } = identity;
+  const job = [runId, runAttempt, jobId].filter(Boolean).join('-');
+  return {
+    [runnerLabel]: runnerHash(identity),
+    'ecr-runner-hooks.job': job,
+    ...(role ? { 'ecr-runner-hooks.role': role } : {}),
+  };
+}
+
+/** Filter for everything that this runner made, whichever job. */
+export function runnerFilter(identity: Identity): string {
+  return `${runnerLabel}=${runnerHash(identity)}`;
+}
+
+export function roleFilter(role: Role): string {
+  return `ecr-runner-hooks.role=${role}`;
+}
+
+/** The built-in runner names its networks alike; people look for the prefix. */
+export function networkName(): string {
+  return `github_network_${hex()}`;
+}
+
+/** `<role or alias>_<image>_<random>`: readable in `docker ps` and never taken twice. */
+export function containerName(prefix: string, image: string): string {
+  const readable = `${prefix}_${image}`.replaceAll(/[^\w.-]+/g, '_').slice(0, 80);
+  return `${readable.replace(/^[^A-Za-z0-9]+/, 'c')}_${hex()}`;
+}
+
+/** Tag of an image built for a Dockerfile action. */
+export function buildTag(): string {
+  return `ecr-runner-hooks:${hex()}`;
+}
+
+function runnerHash({ runnerName, tempDirectory }: Identity): string {
+  const text = `${runnerName}\0${dirname(tempDirectory)}`;
+  return createHash('sha256').update(text).digest('hex').slice(0, 32);
+}
+
+function hex(): string {
+  return randomUUID().replaceAll('-', '');
+}

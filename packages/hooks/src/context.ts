@@ -1,0 +1,30 @@
+import type { Config } from './config.ts';
+import type { Docker } from './docker/docker.ts';
+import type { Log } from './log.ts';
+
+/** What every command works with. Made once per call (main.ts); nothing in it changes. */
+export interface Context {
+  config: Config;
+  log: Log;
+  /** Aborted when the runner cancels the step. */
+  signal: AbortSignal;
+  /** Ends its docker processes when the step is cancelled. */
+  docker: Docker;
+  /** Goes on after a cancel: for putting things in order. */
+  cleanupDocker: Docker;
+  client: Client;
+}
+
+/** The docker client of this call. */
+export interface Client {
+  /** Absolute path of docker. */
+  program: string;
+  /** PATH for docker and the credential helpers. */
+  path: string;
+  /** Socket of the daemon, when it is reached over one. */
+  socket: string | undefined;
+  /** Node's name of this machine's architecture, which the containers share. */
+  architecture: string;
+  /** What a credential helper sees; as docker when it may have to authenticate. */
+  helperEnv: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,121 @@
+import type { EnvCarrier } from './container-env.ts';
+import type { ContainerEnv } from './env-file.ts';
+
+/** A mount of a container; without a source it is an anonymous volume. */
+export interface ContainerMount {
+  source: string | undefined;
+  target: string;
+  /** docker's mode text, such as `ro` or `ro,z`; empty for the default. */
+  mode: string;
+}
+
+/** A container as docker is told of it, decided to the last word (container/spec.ts). */
+export interface ContainerSpec {
+  name: string;
+  labels: Readonly<Record<string, string>>;
+  workdir: string | undefined;
+  network: string | undefined;
+  aliases: readonly string[];
+  ports: readonly string[];
+  /** The user's own flags, tokenised; what follows them in argv wins. */
+  options: readonly string[];
+  env: ContainerEnv;
+  mounts: readonly ContainerMount[];
+  entrypoint: string | undefined;
+  image: string;
+  args: readonly string[];
+}
+
+export interface BuildSpec {
+  tag: string;
+  labels: Readonly<Record<string, string>>;
+  dockerfile: string;
+  context: string;
+}
+
+export interface ExecSpec {
+  container: string;
+  workdir: string | undefined;
+  command: readonly string[];
+}
+
+/** `docker create`: the image is here already, so docker must not pull it with other credentials. */
+export function createArgs(spec: ContainerSpec, env: EnvCarrier['args']): string[] {
+  return ['create', ...containerArgs(spec, env)];
+}
+
+/** `docker run` of a step container, in the foreground, without stdin. */
+export function runArgs(spec: ContainerSpec, env: EnvCarrier['args']): string[] {
+  return ['run', '--rm', ...containerArgs(spec, env)];
+}
+
+export function execArgs(spec: ExecSpec, env: EnvCarrier['args']): string[] {
+  const { container, workdir, command } = spec;
+  return ['exec', ...opt('--workdir', workdir), ...env, '--', container, ...command];
+}
+
+export function pullArgs(image: string, platform: string | undefined): string[] {
+  return ['pull', '--quiet', ...opt('--platform', platform), '--', image];
+}
+
+export function buildArgs({ tag, labels, dockerfile, context }: BuildSpec): string[] {
+  return ['build', '--tag', tag, ...labelArgs(labels), '--file', dockerfile, '--', context];
+}
+
+export function labelArgs(labels: Readonly<Record<string, string>>): string[] {
+  return each(
+    '--label',
+    Object.entries(labels).map(([name, value]) => `${name}=${value}`),
+  );
+}
+
+function containerArgs(spec: ContainerSpec, env: EnvCarrier['args']): string[] {
+  return [
+    ...['--pull', 'never'],
+    ...['--name', spec.name],
+    ...labelArgs(spec.labels),
+    ...opt('--workdir', spec.workdir),
+    ...opt('--network', spec.network),
+    ...each('--network-alias', spec.aliases),
+    ...each('--publish', spec.ports),
+    ...spec.options,
+    ...env,
+    ...spec.mounts.flatMap(mountArgs),
+    ...opt('--entrypoint', spec.entrypoint),
+    // Ends the flags: neither the image nor an argument can become one.
+    '--',
+    spec.image,
+    ...spec.args,
+  ];
+}
+
+/**
+ * `--volume` makes a missing host folder, as the built-in runner does, but takes no anonymous
+ * volume with a mode and no path with a colon; `--mount` does.
+ */
+function mountArgs({ source, target, mode }: ContainerMount): string[] {
+  const hasColon = `${source ?? ''}${target}`.includes(':');
+  if (!hasColon && (source !== undefined || mode === '')) {
+    return ['--volume', [source, target, mode].filter(Boolean).join(':')];
+  }
+  const fields = [
+    `type=${source?.startsWith('/') === true ? 'bind' : 'volume'}`,
+    ...(source === undefined ? [] : [`source=${source}`]),
+    `target=${target}`,
+    ...(mode.split(',').includes('ro') ? ['readonly'] : []),
+  ];
+  return ['--mount', fields.map(csvField).join(',')];
+}
+
+/** docker reads the value of `--mount` as one record of CSV (docker/cli, `opts/mount.go`). */
+function csvField(text: string): string {
+  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+function opt(flag: string, value: string | undefined): string[] {
+  return value === undefined || value === '' ? [] : [flag, value];
+}
+
+function each(flag: string, values: readonly string[]): string[] {
+  return values.flatMap((value) => [flag, value]);
+}

@@ -1,0 +1,88 @@
+import { HookError } from '../errors.ts';
+
+/** Why docker refused; decides whether a retry can help and what to advise. */
+export type DockerErrorReason =
+  'daemon' | 'auth' | 'not-found' | 'invalid' | 'busy' | 'transient' | 'unknown';
+
+/**
+ * docker's sentences, first match wins. The texts are those of docker 20.10, 26 and 28 and of
+ * registries (distribution, ECR, ghcr.io, Docker Hub).
+ */
+const reasons: readonly (readonly [DockerErrorReason, RegExp])[] = [
+  ['daemon', /cannot connect to the docker daemon|is the docker daemon running/i],
+  [
+    'daemon',
+    /permission denied while trying to connect|error during connect|client version .* is too/i,
+  ],
+  ['busy', /(prune|removal) .*is already (running|in progress)/i],
+  ['transient', /toomanyrequests|too many requests|\b429\b|rate exceeded|throttl/i],
+  [
+    'transient',
+    /(http status|status code|status from \w+ request to \S+):? 5\d\d|service unavailable/i,
+  ],
+  ['auth', /no basic auth credentials|authorization token has expired|unauthorized|\b401\b/i],
+  ['auth', /access denied|access to the resource is denied|denied:|\b403\b|forbidden/i],
+  ['auth', /error getting credentials|login attempt to .* failed/i],
+  ['not-found', /manifest unknown|name unknown|manifest for .* not found|no matching manifest/i],
+  [
+    'not-found',
+    /no such (image|container|network)|repository .* not found|failed to resolve reference/i,
+  ],
+  [
+    'invalid',
+    /invalid reference format|invalid argument|unknown (shorthand )?flag|requires at least/i,
+  ],
+  ['transient', /timeout|deadline exceeded|connection (refused|reset)|broken pipe|\bEOF\b/i],
+  [
+    'transient',
+    /no such host|server misbehaving|temporary failure|dial tcp: lookup|network is unreachable/i,
+  ],
+];
+
+/** Sorts what docker wrote to stderr. */
+export function classifyStderr(stderr: string): DockerErrorReason {
+  return reasons.find(([, pattern]) => pattern.test(stderr))?.[0] ?? 'unknown';
+}
+
+export interface DockerErrorDetails {
+  /** What was asked for, for people: `docker pull redis:7`. Never holds a value of a variable. */
+  operation: string;
+  exitCode: number | undefined;
+  stderr: string;
+  cause?: unknown;
+}
+
+/** docker refused. The message is docker's own last words, in one line. */
+export class DockerError extends HookError {
+  override readonly name = 'DockerError';
+  readonly reason: DockerErrorReason;
+  readonly exitCode: number | undefined;
+  readonly stderr: string;
+
+  constructor({ operation, exitCode, stderr, cause }: DockerErrorDetails) {
+    const reason = classifyStderr(stderr);
+    super(`${operation} failed: ${lastWords(stderr, exitCode)}`, { hint: hints[reason], cause });
+    this.reason = reason;
+    this.exitCode = exitCode;
+    this.stderr = stderr;
+  }
+}
+
+const hints: Partial<Record<DockerErrorReason, string>> = {
+  daemon:
+    'Check that dockerd runs, that the runner user may use its socket (group docker) and that DOCKER_HOST of the runner is right.',
+};
+
+/** docker's last paragraph without its prefixes and without advice for people at a terminal. */
+function lastWords(stderr: string, exitCode: number | undefined): string {
+  const lines = stderr
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !/^(see '|run 'docker|usage:)/i.test(line));
+  const text = lines
+    .slice(-3)
+    .join(' ')
+    .replace(/^(docker: )?(error response from daemon: )?/i, '');
+  const shown = text.length > 600 ? `${text.slice(0, 600)}…` : text;
+  return shown === '' ? `docker exited with code ${String(exitCode)}.` : shown.replace(/\.?$/, '.');
+}

@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import { closeSync, openSync, unlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { HookError, messageOf } from '../errors.ts';
+
+/** Variables on their way into a container; names are as hostile as values. */
+export type ContainerEnv = ReadonlyMap<string, string>;
+
+/** The kernel's limit for one `NAME=value` of a new process (`MAX_ARG_STRLEN`, execve(2)). */
+const maximumLength = 128 * 1024 - 1;
+
+/** docker reads env files with Go's `bufio.Scanner`, which refuses lines of 64 KiB. */
+const maximumLine = 60 * 1024;
+
+/**
+ * How docker's client can be told variables without a value in argv and without the client seeing
+ * them as its own: most fit a line of an env file; the others (line breaks, names with spaces) are
+ * left over for the request itself (env-relay.ts).
+ *
+ * @throws HookError that names a variable which no container can be given
+ */
+export function splitEnv(env: ContainerEnv): { lines: string[]; rest: string[] } {
+  const lines: string[] = [];
+  const rest: string[] = [];
+  for (const [name, value] of env) {
+    refuseImpossible(name, value);
+    (fitsLine(name, value) ? lines : rest).push(`${name}=${value}`);
+  }
+  return { lines, rest };
+}
+
+/**
+ * A file that holds the lines and has no name any more: it was removed as soon as it was open, so
+ * nothing of it outlives the process that holds it, whatever happens.
+ *
+ * @returns the descriptor; the caller hands it to docker and closes it
+ */
+export function openEnvFile(lines: readonly string[], directory: string): number {
+  const path = join(directory, `ecr-runner-hooks-env-${randomUUID()}`);
+  try {
+    const descriptor = openSync(path, 'wx+', 0o600);
+    try {
+      unlinkSync(path);
+      writeFileSync(descriptor, lines.map((line) => `${line}\n`).join(''));
+    } catch (error) {
+      closeSync(descriptor);
+      throw error;
+    }
+    return descriptor;
+  } catch (error) {
+    throw new HookError(
+      `A private file in ${directory} (RUNNER_TEMP) could not be written: ${messageOf(error)}.`,
+      {
+        hint: 'Check that the folder exists, is writable for the runner user and has space left.',
+        cause: error,
+      },
+    );
+  }
+}
+
+/** Printable ASCII without space; docker takes `#` for a comment. The value stays on one line. */
+function fitsLine(name: string, value: string): boolean {
+  return (
+    /^[!"$-<>-~][!-<>-~]*$/.test(name) &&
+    !/[\n\r]/.test(value) &&
+    Buffer.byteLength(name) + Buffer.byteLength(value) < maximumLine
+  );
+}
+
+function refuseImpossible(name: string, value: string): void {
+  const shown = JSON.stringify(name.slice(0, 80));
+  if (name === '' || /[=\0]/.test(name)) {
+    throw new HookError(
+      `The environment variable ${shown} cannot be passed to a container: its name is empty or has "=" or a NUL in it.`,
+      {
+        hint: 'Rename it in the workflow.',
+      },
+    );
+  }
+  if (value.includes('\0')) {
+    throw new HookError(
+      `The environment variable ${shown} cannot be passed to a container: its value has a NUL in it.`,
+      {
+        hint: 'Encode the value, for example with base64.',
+      },
+    );
+  }
+  if (Buffer.byteLength(name) + Buffer.byteLength(value) + 1 > maximumLength) {
+    throw new HookError(
+      `The environment variable ${shown} is too large for a process: Linux allows 128 KiB for a name and its value.`,
+      {
+        hint: 'Pass the data in a file.',
+      },
+    );
+  }
+}

@@ -1,0 +1,31 @@
+/**
+ * A failure that a person can act on. `message` says what failed, on which thing and why; `hint`
+ * says what to do; `cause` is the original error. An error that is not a HookError is a bug.
+ */
+export class HookError extends Error {
+  override readonly name: string = 'HookError';
+  readonly hint: string | undefined;
+
+  constructor(message: string, details: { hint?: string | undefined; cause?: unknown } = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.hint = details.hint;
+  }
+}
+
+/** One line for the job log: what failed, why, and what to do. Never a stack trace. */
+export function explain(error: unknown): string {
+  if (error instanceof HookError) return [error.message, error.hint].filter(Boolean).join(' ');
+  return `Unexpected error in ecr-runner-hooks: ${messageOf(error)}. This is a bug of the hook: please report it with the debug log of this step.`;
+}
+
+/** The text of whatever was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The `code` of a Node system error (`ENOENT`, `EACCES`, …). */
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : undefined;
+}

@@ -1,0 +1,33 @@
+import { randomUUID } from 'node:crypto';
+import { text } from 'node:stream/consumers';
+import { main } from './main.ts';
+
+/** The edge of the process: arguments, stdin, signals, exit code. Everything else is main.ts. */
+async function start(): Promise<number> {
+  const [argument] = process.argv.slice(2);
+  if (argument !== undefined || process.stdin.isTTY) {
+    const { usage } = await import('./usage.ts');
+    return usage(argument, (line) => process.stdout.write(line));
+  }
+  const controller = new AbortController();
+  // The runner sends SIGINT, after 7.5 s SIGTERM, after another 2.5 s SIGKILL.
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(name, () => {
+      controller.abort(new Error(`cancelled by ${name}`));
+    });
+  }
+  return main({
+    readStdin: () => text(process.stdin),
+    write: (line) => process.stdout.write(line),
+    newToken: randomUUID,
+    env: process.env,
+    parentPid: process.ppid,
+    architecture: process.arch,
+    signal: controller.signal,
+  });
+}
+
+// Not process.exit(): it would cut off output that the runner has not read yet.
+void start().then((exitCode) => {
+  process.exitCode = exitCode;
+});

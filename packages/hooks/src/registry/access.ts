@@ -1,0 +1,44 @@
+import type { Context } from '../context.ts';
+import { resolveAuth, type AuthSources, type RegistryAuth } from './auth.ts';
+import { withConfigDirectory, type ConfigBase } from './config-directory.ts';
+import { resolveEcrHelper, storeAnswers } from './credential-helper.ts';
+import { configDirectory, readDockerConfig, type Credentials } from './docker-config.ts';
+
+/** Docker config and credential helpers of this runner, read once per call. */
+export interface RegistryAccess {
+  /** Directory for docker calls that do not authenticate; docker's default when undefined. */
+  directory: string | undefined;
+  resolve(host: string, credentials?: Credentials): Promise<RegistryAuth>;
+  /** See withConfigDirectory: runs `use` with a config directory for these hosts. */
+  withConfig<T>(
+    hosts: readonly { host: string; auth: RegistryAuth }[],
+    use: (directory: string | undefined) => Promise<T>,
+    alwaysPrivate?: boolean,
+  ): Promise<T>;
+}
+
+/** @throws HookError when HOOK_DOCKER_CONFIG is set but unusable */
+export async function openRegistryAccess({
+  config,
+  client,
+  docker,
+}: Pick<Context, 'config' | 'client' | 'docker'>): Promise<RegistryAccess> {
+  const shared = await readShared(config.dockerConfig);
+  const base: ConfigBase = { shared, tempDirectory: config.tempDirectory, docker };
+  const sources: AuthSources = {
+    config: shared?.config,
+    ecrHelper: resolveEcrHelper(config.ecrHelper, client.path),
+    storeAnswers: (store, key) => storeAnswers(store, key, client.helperEnv),
+  };
+  return {
+    directory: shared?.directory,
+    resolve: (host, credentials) => resolveAuth(host, credentials, sources),
+    withConfig: (hosts, use, alwaysPrivate) => withConfigDirectory(hosts, base, use, alwaysPrivate),
+  };
+}
+
+async function readShared(path: string | undefined): Promise<ConfigBase['shared']> {
+  if (path === undefined) return undefined;
+  const directory = configDirectory(path);
+  return { directory, config: await readDockerConfig(directory) };
+}

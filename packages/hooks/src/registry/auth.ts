@@ -1,0 +1,72 @@
+import { parseEcrHost } from '@ecr-runner-hooks/ecr-auth/registry';
+import { configKey, credentialHelper, hasStoredCredentials } from './docker-config.ts';
+import type { Registry } from '../protocol/request.ts';
+import type { Credentials, DockerConfig } from './docker-config.ts';
+
+/**
+ * How docker gets credentials for one registry host.
+ * - `config`: the docker config as it is (covered by it, or nobody has credentials)
+ * - `helper`: a private config with `credHelpers[host]`; empty: the config's own `auths` entry
+ * - `credentials`: a private config with what the workflow gave
+ * - `login`: `docker login` with what the workflow gave (HOOK_DOCKER_CONFIG unset)
+ */
+export type RegistryAuth =
+  | { kind: 'config'; helper?: string | undefined; covered: boolean }
+  | { kind: 'helper'; helper: string }
+  | { kind: 'credentials'; credentials: Credentials }
+  | { kind: 'login'; credentials: Credentials };
+
+export interface AuthSources {
+  /** The config that HOOK_DOCKER_CONFIG names; undefined when it is unset. */
+  config: DockerConfig | undefined;
+  /** Helper for ECR hosts that the config does not cover; undefined: none. */
+  ecrHelper: string | undefined;
+  /** Asks a credential store whether it has something for a key of the config. */
+  storeAnswers: (store: string, key: string) => Promise<boolean>;
+}
+
+/** Decides for one host; the table in docs/registry-auth.md, row by row. */
+export async function resolveAuth(
+  host: string,
+  credentials: Credentials | undefined,
+  { config, ecrHelper, storeAnswers }: AuthSources,
+): Promise<RegistryAuth> {
+  if (!config) return credentials ? { kind: 'login', credentials } : anonymous;
+
+  const helper = credentialHelper(config, host);
+  if (helper) return { kind: 'config', helper, covered: true };
+
+  // docker asks a store and then never reads `auths`, unless credHelpers[host] is there and empty.
+  const stored = hasStoredCredentials(config, host);
+  const store = helper === undefined ? config.credsStore : undefined;
+  if (!store && stored) return { kind: 'config', covered: true };
+  if (store && (await storeCovers(store, host, storeAnswers))) {
+    return { kind: 'config', helper: store, covered: true };
+  }
+  if (stored) return { kind: 'helper', helper: '' };
+
+  if (ecrHelper !== undefined && parseEcrHost(host)) return { kind: 'helper', helper: ecrHelper };
+  return credentials ? { kind: 'credentials', credentials } : anonymous;
+}
+
+/** Credentials of a request; one part alone is none, as in the built-in runner. */
+export function credentialsOf(registry: Registry | undefined): Credentials | undefined {
+  const { username, password } = registry ?? {};
+  return username && password ? { username, password } : undefined;
+}
+
+/** Whether workflow credentials for the host are not used. */
+export function ignoresCredentials(auth: RegistryAuth): boolean {
+  return auth.kind === 'helper' || (auth.kind === 'config' && auth.covered);
+}
+
+const anonymous: RegistryAuth = { kind: 'config', covered: false };
+
+async function storeCovers(
+  store: string,
+  host: string,
+  storeAnswers: AuthSources['storeAnswers'],
+): Promise<boolean> {
+  const ecrOnly = store === 'ecr-login' || store === 'ecr-auth';
+  return ecrOnly ? parseEcrHost(host) !== undefined : storeAnswers(store, configKey(host));
+}

@@ -1,0 +1,110 @@
+import { readFile, readdir } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import * as z from 'zod/mini';
+import { HookError, codeOf, messageOf } from '../errors.ts';
+
+/** docker's `config.json`. What the hook does not know is kept for docker. */
+const DockerConfig = z.looseObject({
+  auths: z.nullish(z.record(z.string(), z.nullish(z.looseObject({})))),
+  credHelpers: z.nullish(z.record(z.string(), z.string())),
+  credsStore: z.nullish(z.string()),
+});
+
+export type DockerConfig = z.infer<typeof DockerConfig>;
+
+export interface Credentials {
+  username: string;
+  password: string;
+}
+
+/** What a private config says of one host beside its base. */
+export interface ConfigEntry {
+  host: string;
+  /** Name of the credential helper; empty makes docker read `auths` in spite of a `credsStore`. */
+  helper: string;
+  credentials?: Credentials | undefined;
+}
+
+/** Key under which docker keeps a host (docker/cli, `registry.IndexServer` for Docker Hub). */
+export function configKey(host: string): string {
+  return host === 'docker.io' ? 'https://index.docker.io/v1/' : host;
+}
+
+/** The helper that docker would ask for a host and nothing else, if the config names one. */
+export function credentialHelper(config: DockerConfig, host: string): string | undefined {
+  return config.credHelpers?.[configKey(host)];
+}
+
+/** Whether `auths` holds something for a host; `docker login` with a store leaves `{}` behind. */
+export function hasStoredCredentials(config: DockerConfig, host: string): boolean {
+  const key = configKey(host);
+  return Object.entries(config.auths ?? {}).some(
+    ([name, entry]) =>
+      (name === key || hostName(name) === key) &&
+      Object.values(entry ?? {}).some((value) => value !== ''),
+  );
+}
+
+/** The base with further entries; neither is changed. */
+export function withEntries(base: DockerConfig, entries: readonly ConfigEntry[]): DockerConfig {
+  const helpers = entries.map(({ host, helper }) => [configKey(host), helper]);
+  const auths = entries.flatMap(({ host, credentials }) =>
+    credentials ? [[configKey(host), { auth: basicAuth(credentials) }]] : [],
+  );
+  return {
+    ...base,
+    auths: { ...base.auths, ...Object.fromEntries(auths) },
+    credHelpers: { ...base.credHelpers, ...Object.fromEntries(helpers) },
+  };
+}
+
+/**
+ * The directory that HOOK_DOCKER_CONFIG means: itself, or the one of the `config.json` it names.
+ */
+export function configDirectory(path: string): string {
+  return basename(path) === 'config.json' ? dirname(path) : path;
+}
+
+/**
+ * Reads the `config.json` of a docker config directory; one without the file is an empty config.
+ * @throws HookError when the directory or the file cannot be used
+ */
+export async function readDockerConfig(directory: string): Promise<DockerConfig> {
+  const file = join(directory, 'config.json');
+  const unusable = (why: string, cause?: unknown) =>
+    new HookError(`The docker config ${file} (HOOK_DOCKER_CONFIG) cannot be used: ${why}.`, {
+      hint: 'HOOK_DOCKER_CONFIG names a docker config directory that the runner user can read.',
+      cause,
+    });
+  const text = await readFile(file, 'utf8').catch(async (error: unknown) => {
+    const isDirectory = codeOf(error) === 'ENOENT' && (await isReadableDirectory(directory));
+    if (isDirectory) return '{}';
+    throw unusable(messageOf(error), error);
+  });
+  const parsed = DockerConfig.safeParse(parseJson(text));
+  if (parsed.success) return parsed.data;
+  throw unusable('it is not the JSON that docker expects', parsed.error);
+}
+
+async function isReadableDirectory(directory: string): Promise<boolean> {
+  return readdir(directory).then(
+    () => true,
+    () => false,
+  );
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // The parser's message may quote a stored credential.
+  }
+}
+
+function hostName(key: string): string {
+  return key.replace(/^https?:\/\//, '').replace(/\/.*$/, '');
+}
+
+function basicAuth({ username, password }: Credentials): string {
+  return Buffer.from(`${username}:${password}`).toString('base64');
+}
