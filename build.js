@@ -7,14 +7,14 @@
  * loaded when needed, and code that two chunks share exists once.
  */
 import { build, transform } from 'esbuild';
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(fileURLToPath(import.meta.url));
 
-/** @param {{ entries: Record<string, string>, outdir: string }} target */
-async function buildCommonJs({ entries, outdir }) {
+/** @param {{ entries: Record<string, string>, outdir: string, define?: Record<string, string> }} target */
+async function buildCommonJs({ entries, outdir, define = {} }) {
   await rm(outdir, { recursive: true, force: true });
   const { outputFiles } = await build({
     entryPoints: entries,
@@ -27,6 +27,7 @@ async function buildCommonJs({ entries, outdir }) {
     target: 'node20',
     chunkNames: 'chunks/[name]-[hash]',
     mainFields: ['module', 'main'],
+    define,
     logLevel: 'warning',
   });
   for (const file of outputFiles) {
@@ -51,8 +52,11 @@ async function testPrograms() {
   );
 }
 
+const { version } = JSON.parse(await readFile(join(root, 'packages/hooks/package.json'), 'utf8'));
+
 await buildCommonJs({
   entries: { index: join(root, 'packages/hooks/src/index.ts') },
   outdir: join(root, 'packages/hooks/dist'),
+  define: { HOOK_VERSION: JSON.stringify(version) },
 });
 await buildCommonJs({ entries: await testPrograms(), outdir: join(root, 'test/dist') });

@@ -42,11 +42,19 @@ async function answer(request: Request, edge: Edge, log: Log): Promise<number> {
   const config = parseConfig(edge.env);
   // Only prepare_job answers something; better to know now than after the containers run.
   if (request.command === 'prepare_job') await checkResponseFile(request.responseFile);
-  const state = parseState(request.state);
-  const context = connect({ config, state, log, ...edge });
+  const known = parseState(request.state);
+  const context = connect({ config, state: known, log, ...edge });
+  const state = known ?? (await recover(request, context));
   const { exitCode, response } = await dispatch(request, state, context);
   if (response) await writeResponse(request.responseFile, response);
   return exitCode;
+}
+
+/** A state that another release wrote says nothing here, but the labels do. */
+async function recover(request: Request, context: Context): Promise<State | undefined> {
+  if (request.state === undefined || request.command === 'cleanup_job') return undefined;
+  const { recoverState } = await import('./commands/recover-state.ts');
+  return recoverState(context);
 }
 
 /** Each command is a chunk of its own: a script step does not load what a pull needs. */

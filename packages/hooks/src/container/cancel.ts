@@ -75,7 +75,10 @@ async function findSignaller(
       Number(await docker.execAsRoot(container, [...program, `${stepMarker}=${marker}`, name]));
     const works = await signaller('0').then(
       () => true,
-      (error: unknown) => refusals.push(error) === 0,
+      (error: unknown) => {
+        refusals.push(error);
+        return false;
+      },
     );
     if (works) return signaller;
   }

@@ -77,12 +77,9 @@ const hints: Partial<Record<DockerErrorReason, string>> = {
 function lastWords(stderr: string, exitCode: number | undefined): string {
   const lines = stderr
     .split('\n')
-    .map((line) => line.trim())
+    .map((line) => line.trim().replace(/^(docker: )?(error response from daemon: )?/i, ''))
     .filter((line) => line !== '' && !/^(see '|run 'docker|usage:)/i.test(line));
-  const text = lines
-    .slice(-3)
-    .join(' ')
-    .replace(/^(docker: )?(error response from daemon: )?/i, '');
+  const text = lines.slice(-3).join(' ');
   const shown = text.length > 600 ? `${text.slice(0, 600)}…` : text;
   return shown === '' ? `docker exited with code ${String(exitCode)}.` : shown.replace(/\.?$/, '.');
 }

@@ -2,10 +2,10 @@ import * as z from 'zod/mini';
 
 /**
  * What later calls of the same job need to know. The runner keeps it and hands it back; it never
- * holds a secret. The first three fields are also what GitHub's hook keeps, by the same names.
+ * holds a secret. Without a version it is what GitHub's hook keeps, by the same three names.
  */
 const State = z.object({
-  version: z.literal(1),
+  version: z._default(z.literal(1), 1),
   network: z.optional(z.string()),
   container: z.optional(z.string()),
   services: z._default(z.array(z.string()), []),
@@ -17,7 +17,7 @@ const State = z.object({
 
 export type State = z.infer<typeof State>;
 
-/** The state of an earlier call; undefined when there is none or another release wrote it. */
+/** The state of an earlier call; undefined when there is none or a release wrote it that is unknown. */
 export function parseState(state: unknown): State | undefined {
   const parsed = State.safeParse(state);
   return parsed.success ? parsed.data : undefined;

@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { main } from '../src/main.ts';
+
+const fakeDocker = fileURLToPath(new URL('fake-docker.js', import.meta.url));
+
+/** What one docker process was given, as test/fake-docker.js recorded it. */
+export interface Call {
+  program: string;
+  argv: string[];
+  env: Record<string, string>;
+  envFile?: string[];
+  stdin: string;
+  stdinIs: string;
+  /** `config.json` of its DOCKER_CONFIG, at the moment of the call. */
+  config?: unknown;
+}
+
+/** What a fake program says when its name and first words match; the first match counts. */
+export interface Answer {
+  when: string[];
+  stdout?: string;
+  stderr?: string;
+  exitCode?: number;
+}
+
+/** A work folder of a runner, with a fake docker on PATH; it removes itself. */
+export interface Bench extends Disposable {
+  directory: string;
+  tempDirectory: string;
+  env: Record<string, string>;
+  /** Puts a further fake program on PATH. */
+  addProgram(name: string): void;
+  /** One call of the hook in this process. */
+  play(request: unknown, options?: PlayOptions): Promise<Played>;
+  /** Files that are left in RUNNER_TEMP. */
+  leftovers(): string[];
+}
+
+export interface PlayOptions {
+  env?: Record<string, string | undefined>;
+  answers?: Answer[];
+  architecture?: string;
+}
+
+export interface Played {
+  exitCode: number;
+  output: string;
+  response: unknown;
+  calls: Call[];
+}
+
+export const containerId = 'c'.repeat(64);
+
+/** `docker inspect` of a running container. */
+export function inspected(changes: Record<string, unknown> = {}): string {
+  const state = { Running: true, ExitCode: 0, OOMKilled: false };
+  return JSON.stringify([
+    {
+      Id: containerId,
+      Config: { Env: ['PATH=/image/bin:/bin'] },
+      State: state,
+      NetworkSettings: { Ports: {} },
+      ...changes,
+    },
+  ]);
+}
+
+const defaults: Answer[] = [
+  { when: ['docker', 'create'], stdout: `${containerId}\n` },
+  { when: ['docker', 'container', 'inspect'], stdout: inspected() },
+  { when: ['docker', 'cp'], stdout: 'ID=debian\n' },
+];
+
+export function createBench(): Bench {
+  const directory = mkdtempSync(join(tmpdir(), 'hook-bench-'));
+  const bin = join(directory, 'bin');
+  const tempDirectory = join(directory, '_work/_temp');
+  mkdirSync(bin);
+  mkdirSync(tempDirectory, { recursive: true });
+  const addProgram = (name: string) => {
+    const file = join(bin, name);
+    writeFileSync(file, `#!${process.execPath}\nimport(${JSON.stringify(fakeDocker)});\n`);
+    chmodSync(file, 0o755);
+  };
+  addProgram('docker');
+  const env = {
+    PATH: bin,
+    HOME: directory,
+    RUNNER_NAME: 'runner-1',
+    RUNNER_TEMP: tempDirectory,
+    GITHUB_WORKSPACE: join(directory, '_work/hello/hello'),
+    GITHUB_RUN_ID: '42',
+    GITHUB_RUN_ATTEMPT: '1',
+    GITHUB_JOB: 'build',
+  };
+  return {
+    directory,
+    tempDirectory,
+    env,
+    addProgram,
+    play: async (request, options = {}) => {
+      const responseFile = join(tempDirectory, `${randomUUID()}.json`);
+      const callsFile = join(bin, 'calls.jsonl');
+      writeFileSync(responseFile, '');
+      rmSync(callsFile, { force: true });
+      writeFileSync(
+        join(bin, 'answers.json'),
+        JSON.stringify([...(options.answers ?? []), ...defaults]),
+      );
+      const text =
+        typeof request === 'string'
+          ? request
+          : JSON.stringify({ ...(request as object), responseFile });
+      let output = '';
+      const exitCode = await main({
+        readStdin: () => Promise.resolve(text),
+        write: (line) => {
+          output += line;
+        },
+        newToken: () => 'token',
+        env: { ...env, ...options.env },
+        parentPid: 0,
+        architecture: options.architecture ?? 'x64',
+        signal: new AbortController().signal,
+      });
+      const response = readFileSync(responseFile, 'utf8');
+      rmSync(responseFile);
+      return {
+        exitCode,
+        output,
+        response: response === '' ? undefined : JSON.parse(response),
+        calls: existsSync(callsFile) ? readCalls(callsFile) : [],
+      };
+    },
+    leftovers: () => readdirSync(tempDirectory),
+    [Symbol.dispose]: () => {
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+function readCalls(file: string): Call[] {
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Call);
+}
