@@ -20,12 +20,17 @@ export function explain(error: unknown): string {
 
 /** The text of whatever was thrown. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return stringField(error, 'message') ?? String(error);
 }
 
 /** The `code` of a Node system error (`ENOENT`, `EACCES`, …). */
 export function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string'
-    ? error.code
-    : undefined;
+  return stringField(error, 'code');
+}
+
+/** Not `instanceof Error`: errors of Node itself may come from another realm (vm, jest). */
+function stringField(error: unknown, name: 'message' | 'code'): string | undefined {
+  if (typeof error !== 'object' || error === null) return undefined;
+  const value: unknown = (error as Record<string, unknown>)[name];
+  return typeof value === 'string' ? value : undefined;
 }

@@ -158,3 +158,21 @@ function readCalls(file: string): Call[] {
     .filter(Boolean)
     .map((line) => JSON.parse(line) as Call);
 }
+
+/** A request as the runner sends it (packages/hooks/test/requests). */
+export function readRequest(name: string): Record<string, never> {
+  const file = new URL(`requests/${name}.json`, import.meta.url);
+  return JSON.parse(readFileSync(file, 'utf8')) as Record<string, never>;
+}
+
+/** A docker call in a word or two: the command and what it is about. */
+export function outline({ argv }: Call): string {
+  const [command = '', second = ''] = argv;
+  if (['container', 'network', 'image'].includes(command)) return `${command} ${second}`;
+  const subject = argv[argv.indexOf('--') + 1] ?? '';
+  return ['pull', 'create', 'run'].includes(command)
+    ? `${command} ${subject}`
+    : command === 'login'
+      ? `login ${argv.at(-1) ?? ''}`
+      : command;
+}

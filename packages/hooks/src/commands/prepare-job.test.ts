@@ -1,0 +1,232 @@
+import { afterAll, expect, test } from '@jest/globals';
+import {
+  containerId,
+  createBench,
+  inspected,
+  outline,
+  readRequest,
+  type Call,
+} from '../../test/support.ts';
+
+const bench = createBench();
+afterAll(() => {
+  bench[Symbol.dispose]();
+});
+const sample = readRequest('prepare_job');
+const service = (changes: object) => ({ image: 'redis:7', ...changes });
+const request = (args: object) => ({ command: 'prepare_job', args, state: null });
+
+const secrets = ['ghp_secret', 'dckr_pat_x', 'hunter2', 'POSTGRES_PASSWORD=', 'development'];
+
+test('logs in to a temporary config per image when HOOK_DOCKER_CONFIG is unset', async () => {
+  const { exitCode, calls } = await bench.play(sample);
+  expect(exitCode).toBe(0);
+  expect(calls.map(outline)).toEqual([
+    'container ls',
+    expect.stringMatching(/^(network|image) ls$/),
+    expect.stringMatching(/^(network|image) ls$/),
+    'login ghcr.io',
+    'pull ghcr.io/octo/build:1',
+    'login --password-stdin',
+    'pull postgres:16',
+    'login registry.example.com:5000',
+    'pull registry.example.com:5000/team/redis:7',
+    'network create',
+    'create ghcr.io/octo/build:1',
+    'start',
+    'create postgres:16',
+    'start',
+    'create registry.example.com:5000/team/redis:7',
+    'start',
+    'container inspect',
+    expect.stringMatching(/^container inspect|cp$/),
+    expect.stringMatching(/^container inspect|cp$/),
+  ]);
+  expect(calls[3]).toMatchObject({
+    argv: ['login', '--username', 'octo-bot', '--password-stdin', '--', 'ghcr.io'],
+    stdin: 'ghp_secret',
+    config: { credHelpers: { 'ghcr.io': '' } },
+  });
+  expect(bench.leftovers()).toEqual([]);
+});
+
+test('keeps every secret and every value out of argv and out of the environment', async () => {
+  const { calls, output } = await bench.play(sample);
+  for (const { argv, env } of calls) {
+    const visible = JSON.stringify([argv, env]);
+    for (const secret of secrets) expect(visible).not.toContain(secret);
+  }
+  for (const secret of secrets) expect(output).not.toContain(secret);
+});
+
+test('hands every value over byte for byte, with nothing on stdin', async () => {
+  const env = {
+    QUOTES: `it's "x" \\ $HOME`,
+    EMPTY: '',
+    UNICODE: 'grüße 🎉',
+    '--user': '0',
+    NULL: null,
+  };
+  const { calls } = await bench.play(
+    request({ container: { image: 'a', environmentVariables: env } }),
+  );
+  const create = calls.find(({ argv }) => argv[0] === 'create');
+  expect(create?.envFile).toEqual([
+    'GITHUB_ACTIONS=true',
+    'CI=true',
+    `QUOTES=it's "x" \\ $HOME`,
+    'EMPTY=',
+    'UNICODE=grüße 🎉',
+    '--user=0',
+  ]);
+  expect(create?.stdinIs).toMatch(/ecr-runner-hooks-env-.* \(deleted\)$/);
+});
+
+test("lets the workflow's CI variable stand", async () => {
+  const environmentVariables = { CI: 'false' };
+  const { calls } = await bench.play(request({ container: { image: 'a', environmentVariables } }));
+  const create = calls.find(({ argv }) => argv[0] === 'create');
+  expect(create?.envFile).toEqual(['GITHUB_ACTIONS=true', 'CI=false']);
+});
+
+test('answers as the parser of the runner needs it', async () => {
+  const { response } = await bench.play(sample);
+  const network = expect.stringMatching(/^github_network_[0-9a-f]{32}$/);
+  const started = { id: containerId, network, ports: {} };
+  expect(response).toEqual({
+    state: {
+      version: 1,
+      network,
+      container: containerId,
+      services: [containerId, containerId],
+      imagePath: '/image/bin:/bin',
+      clientPath: bench.env['PATH'],
+    },
+    isAlpine: false,
+    context: {
+      container: { id: containerId, network, image: 'ghcr.io/octo/build:1' },
+      services: [
+        { ...started, image: 'postgres:16' },
+        { ...started, image: 'registry.example.com:5000/team/redis:7' },
+      ],
+    },
+  });
+});
+
+test('leaves container and isAlpine out of the answer for a job with services only', async () => {
+  const { response, calls } = await bench.play(
+    request({ container: null, services: [service({})] }),
+  );
+  expect(response).toMatchObject({ context: { services: [{ id: containerId, ports: {} }] } });
+  expect(Object.keys(response as object)).toEqual(['state', 'context']);
+  expect(Object.keys((response as { context: object }).context)).toEqual(['services']);
+  expect(calls.map(outline)).not.toContain('cp');
+});
+
+test('answers a job without container and services, should the runner ask', async () => {
+  const { exitCode, response } = await bench.play(request({ container: null, services: [] }));
+  expect(exitCode).toBe(0);
+  expect(response).toMatchObject({ context: { services: [] } });
+});
+
+test.each([
+  ['x64', 'ID=alpine\n', true],
+  ['x64', 'NAME="Wolfi"\nID="wolfi"\nID_LIKE="alpine"\n', true],
+  ['x64', 'ID=debian\nHOME_URL="https://alpine.example"\n', false],
+  ['arm64', 'ID=alpine\n', false],
+])('on %s with %j isAlpine is %s', async (architecture, release, isAlpine) => {
+  const answers = [{ when: ['docker', 'cp'], stdout: `etc/os-release\0\0${release}\0\0` }];
+  const { response } = await bench.play(request({ container: { image: 'a' } }), {
+    architecture,
+    answers,
+  });
+  expect(response).toMatchObject({ isAlpine });
+});
+
+test('an image without os-release is not Alpine', async () => {
+  const answers = [
+    { when: ['docker', 'cp'], exitCode: 1, stderr: 'Error: No such container:path' },
+  ];
+  const { response } = await bench.play(request({ container: { image: 'a' } }), { answers });
+  expect(response).toMatchObject({ isAlpine: false });
+});
+
+test('reports published ports by container port', async () => {
+  const Ports = {
+    '53/udp': [{ HostIp: '0.0.0.0', HostPort: '5301' }],
+    '53/tcp': [
+      { HostIp: '::', HostPort: '5302' },
+      { HostIp: '0.0.0.0', HostPort: '5303' },
+    ],
+    '80/tcp': null,
+  };
+  const stdout = inspected({ NetworkSettings: { Ports } });
+  const answers = [{ when: ['docker', 'container', 'inspect'], stdout }];
+  const { response } = await bench.play(request({ services: [service({})] }), { answers });
+  expect(response).toMatchObject({ context: { services: [{ ports: { '53': '5303' } }] } });
+});
+
+test('pulls an image that two containers share once', async () => {
+  const services = [service({}), service({ createOptions: '--network-alias cache' })];
+  const { calls } = await bench.play(request({ services }));
+  expect(calls.map(outline).filter((text) => text.startsWith('pull'))).toEqual(['pull redis:7']);
+});
+
+test('pulls for the platform that the options ask for', async () => {
+  const container = { image: 'a', createOptions: '--platform=linux/arm64' };
+  const { calls } = await bench.play(request({ container }));
+  const pull = calls.find(({ argv }) => argv[0] === 'pull');
+  expect(pull?.argv).toEqual(['pull', '--quiet', '--platform', 'linux/arm64', '--', 'a']);
+});
+
+test('uses an existing network and leaves its making to others', async () => {
+  const { calls, response } = await bench.play(request({ container: { image: 'a' } }), {
+    env: { ACTIONS_RUNNER_NETWORK_DRIVER: 'ci' },
+  });
+  expect(calls.map(outline)).not.toContain('network create');
+  expect(response).toMatchObject({ context: { container: { network: 'ci' } } });
+});
+
+test('takes a half-made job down again and says why in one line', async () => {
+  const failing = {
+    when: ['docker', 'start'],
+    exitCode: 1,
+    stderr: 'Error response from daemon: port is already allocated',
+  };
+  const played = await bench.play(sample, { answers: [failing] });
+  expect(played.exitCode).toBe(1);
+  expect(played.output.match(/^::error::.*$/gm)).toEqual([
+    '::error::docker start of ghcr.io/octo/build:1 failed: port is already allocated.',
+  ]);
+  expect(played.response).toBeUndefined();
+  const afterFailure = played.calls.slice(lastIndex(played.calls, 'start') + 1).map(outline);
+  expect(afterFailure).toContain('container ls');
+  expect(bench.leftovers()).toEqual([]);
+});
+
+test('shows what an unhealthy service wrote, without obeying it', async () => {
+  const Health = { Status: 'unhealthy', Log: [{ ExitCode: 1, Output: 'no' }] };
+  const stdout = inspected({ State: { Running: true, ExitCode: 0, Health } });
+  const answers = [{ when: ['docker', 'container', 'inspect'], stdout }];
+  const { exitCode, output, calls } = await bench.play(request({ services: [service({})] }), {
+    answers,
+  });
+  expect(exitCode).toBe(1);
+  expect(output).toContain('::group::Service container logs: redis\n::stop-commands::token\n');
+  expect(output).toContain(
+    '::error::Service redis is unhealthy: the last probe exited with code 1.',
+  );
+  expect(calls.map(outline)).toContain('logs');
+});
+
+test('warns of a service without health check that has ended', async () => {
+  const stdout = inspected({ State: { Running: false, ExitCode: 3, OOMKilled: true } });
+  const answers = [{ when: ['docker', 'container', 'inspect'], stdout }];
+  const { exitCode, output } = await bench.play(request({ services: [service({})] }), { answers });
+  expect(exitCode).toBe(0);
+  expect(output).toContain('::warning::Service redis exited with code 3 (out of memory).');
+});
+
+function lastIndex(calls: Call[], text: string): number {
+  return calls.map(outline).lastIndexOf(text);
+}
