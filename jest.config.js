@@ -1,21 +1,28 @@
 /** Two projects: `unit` runs in seconds without docker, `e2e` needs what `setup.js --packages` installs. */
 const shared = {
   transform: {
-    '\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript', decorators: false }, target: 'es2022' } }],
+    '\\.ts$': [
+      '@swc/jest',
+      { jsc: { parser: { syntax: 'typescript', decorators: false }, target: 'es2022' } },
+    ],
   },
   extensionsToTreatAsEsm: ['.ts'],
   testEnvironment: 'node',
 };
 
 export default {
+  // Starting an environment and playing a job takes seconds, not milliseconds.
+  testTimeout: 60_000,
   projects: [
-    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/packages/**/*.test.ts'] },
+    {
+      ...shared,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/packages/**/*.test.ts', '<rootDir>/test/support/**/*.test.ts'],
+    },
     {
       ...shared,
       displayName: 'e2e',
       testMatch: ['<rootDir>/test/**/*.e2e.ts'],
-      // Starting an environment and playing a job takes seconds, not milliseconds.
-      testTimeout: 60_000,
     },
   ],
 };

@@ -28,8 +28,14 @@ export function codeOf(error: unknown): string | undefined {
   return stringField(error, 'code');
 }
 
+/** What an event log says of a failure: the reason docker gave, else the kind of error. */
+export function errorClass(error: unknown): string | undefined {
+  if (error === undefined) return undefined;
+  return stringField(error, 'reason') ?? stringField(error, 'name') ?? 'unknown';
+}
+
 /** Not `instanceof Error`: errors of Node itself may come from another realm (vm, jest). */
-function stringField(error: unknown, name: 'message' | 'code'): string | undefined {
+function stringField(error: unknown, name: string): string | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
   const value: unknown = (error as Record<string, unknown>)[name];
   return typeof value === 'string' ? value : undefined;

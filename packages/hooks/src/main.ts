@@ -1,12 +1,11 @@
-import { access, constants, open } from 'node:fs/promises';
 import type { CommandResult } from './commands/command.ts';
-import { parseConfig } from './config.ts';
+import { parseConfig, type Config } from './config.ts';
 import { connect } from './connect.ts';
 import type { Context } from './context.ts';
-import { HookError, explain, messageOf } from './errors.ts';
+import { HookError, errorClass, explain, messageOf } from './errors.ts';
 import { createLog, type Log } from './log.ts';
 import { parseRequest, type Request } from './protocol/request.ts';
-import type { Response } from './protocol/response.ts';
+import { checkResponseFile, writeResponse } from './protocol/response-file.ts';
 import { parseState, type State } from './protocol/state.ts';
 
 /** What the process gives the hook; index.ts is the only file that touches `process`. */
@@ -27,19 +26,30 @@ const cancelled = 130;
 
 /** One call of the hook, from stdin to the exit code. Never throws; errors are printed here only. */
 export async function main(edge: Edge): Promise<number> {
+  const started = performance.now();
   const debug = edge.env['RUNNER_DEBUG'] === '1';
   const log = createLog({ write: edge.write, debug, newToken: edge.newToken });
   let request: Request | undefined;
+  let config: Config | undefined;
+  let exitCode: number;
+  let failure: unknown;
   try {
     request = parseRequest(await edge.readStdin());
-    return await answer(request, edge, log);
+    config = parseConfig(edge.env);
+    exitCode = await answer(request, config, edge, log);
   } catch (error) {
-    return report(error, request?.command, edge.signal, log);
+    failure = error;
+    exitCode = report(error, request?.command, edge.signal, log);
   }
+  if (request && config?.eventLog !== undefined) {
+    const durationMs = Math.round(performance.now() - started);
+    const { command } = request;
+    await record(config, { command, durationMs, exitCode, failure, signal: edge.signal }, log);
+  }
+  return exitCode;
 }
 
-async function answer(request: Request, edge: Edge, log: Log): Promise<number> {
-  const config = parseConfig(edge.env);
+async function answer(request: Request, config: Config, edge: Edge, log: Log): Promise<number> {
   // Only prepare_job answers something; better to know now than after the containers run.
   if (request.command === 'prepare_job') await checkResponseFile(request.responseFile);
   const known = parseState(request.state);
@@ -99,28 +109,32 @@ function report(
   return signal.aborted ? cancelled : 1;
 }
 
-async function checkResponseFile(file: string): Promise<void> {
-  try {
-    await access(file, constants.W_OK);
-  } catch (cause) {
-    throw responseFileError(file, cause);
-  }
+interface Ending {
+  command: string;
+  durationMs: number;
+  exitCode: number;
+  failure: unknown;
+  signal: AbortSignal;
 }
 
-/** The runner made the file; a link in its place is somebody else's. */
-async function writeResponse(file: string, response: Response): Promise<void> {
+/** A log that cannot be written is no reason to fail a job. */
+async function record(config: Config, ending: Ending, log: Log): Promise<void> {
+  const { command, durationMs, exitCode, failure, signal } = ending;
+  const failed = failure === undefined ? 'step-failed' : 'hook-failed';
   try {
-    const flags = constants.O_WRONLY | constants.O_TRUNC | constants.O_NOFOLLOW;
-    const handle = await open(file, flags);
-    await handle.writeFile(JSON.stringify(response)).finally(() => handle.close());
-  } catch (cause) {
-    throw responseFileError(file, cause);
+    const { recordEvent } = await import('./events.ts');
+    recordEvent(config.eventLog ?? '', {
+      command,
+      runner: config.runnerName,
+      runId: config.runId,
+      runAttempt: config.runAttempt,
+      job: config.jobId,
+      durationMs,
+      exitCode,
+      outcome: signal.aborted ? 'cancelled' : exitCode === 0 ? 'success' : failed,
+      errorClass: errorClass(failure),
+    });
+  } catch (error) {
+    log.warning(`The event log (HOOK_EVENT_LOG) cannot be written: ${messageOf(error)}.`);
   }
-}
-
-function responseFileError(file: string, cause: unknown): HookError {
-  return new HookError(`The response file ${file} cannot be written: ${messageOf(cause)}.`, {
-    hint: 'The runner makes it under its work folder before it starts the hook.',
-    cause,
-  });
 }

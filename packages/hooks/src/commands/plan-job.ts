@@ -5,9 +5,8 @@ import { jobContainerSpec, serviceSpec } from '../container/spec.ts';
 import type { Config } from '../config.ts';
 import type { ContainerSpec } from '../docker/args.ts';
 import { tokenizeOptions } from '../docker/tokenize.ts';
-import type { Container, PrepareJob, Service } from '../protocol/request.ts';
-import { credentialsOf } from '../registry/auth.ts';
-import type { ImageRequest } from '../registry/pull.ts';
+import type { PrepareJob } from '../protocol/request.ts';
+import { imageRequest, type ImageRequest } from '../registry/pull.ts';
 
 /** Everything `prepare_job` is about to do, decided before it touches docker. */
 export interface JobPlan {
@@ -58,18 +57,10 @@ export function planJob(request: PrepareJob, { config, network, socket }: PlanCo
       return { spec, title, contextName: service.contextName };
     }),
     images: [
-      ...(container ? [imageRequest(container, options, `${job}.container`)] : []),
+      ...(container ? [imageRequest(container, platformOf(options), `${job}.container`)] : []),
       ...services.map(({ service, options }, index) =>
-        imageRequest(service, options, `${job}.services.${names[index]?.title ?? ''}`),
+        imageRequest(service, platformOf(options), `${job}.services.${names[index]?.title ?? ''}`),
       ),
     ],
   };
-}
-
-function imageRequest(
-  { image, registry }: Container | Service,
-  options: readonly string[],
-  origin: string,
-): ImageRequest {
-  return { image, platform: platformOf(options), credentials: credentialsOf(registry), origin };
 }

@@ -33,7 +33,8 @@ export async function prepareJob(args: PrepareJob, context: Context): Promise<Co
     await log.group('Pull images', () => pullImages(plan.images, access, context));
     return { exitCode: 0, response: await startJob(plan, access, context) };
   } catch (error) {
-    await sweep(context);
+    // The first failure is the one to tell; a daemon that went away leaves the rest to a sweep.
+    await sweep(context).catch(() => undefined);
     throw error;
   }
 }

@@ -8,10 +8,9 @@ import { HookError, messageOf } from '../errors.ts';
 import type { StepContainer } from '../protocol/request.ts';
 import type { State } from '../protocol/state.ts';
 import { openRegistryAccess, type RegistryAccess } from '../registry/access.ts';
-import { credentialsOf } from '../registry/auth.ts';
 import type { HostAuth } from '../registry/config-directory.ts';
 import { imageHosts } from '../registry/dockerfile.ts';
-import { pullImages } from '../registry/pull.ts';
+import { imageRequest, pullImages } from '../registry/pull.ts';
 import type { CommandResult } from './command.ts';
 import { warnOnly } from './sweep.ts';
 
@@ -64,7 +63,7 @@ async function pull(
   access: RegistryAccess,
   context: Context,
 ): Promise<string> {
-  const { image } = step;
+  const { image, registry } = step;
   if (image === undefined) {
     throw new HookError(
       'The request on stdin is not valid: args has neither image nor dockerfile.',
@@ -73,9 +72,7 @@ async function pull(
       },
     );
   }
-  const credentials = credentialsOf(step.registry);
-  const request = { image, platform: undefined, credentials, origin: 'the action' };
-  await pullImages([request], access, context);
+  await pullImages([imageRequest({ image, registry }, undefined, 'the action')], access, context);
   return image;
 }
 

@@ -11,6 +11,7 @@ type SweepContext = Pick<Context, 'config' | 'log' | 'cleanupDocker'>;
  * Removes everything this runner made, found by its label alone: containers with their anonymous
  * volumes, then networks, images and private directories. Other runners on the same daemon keep
  * theirs. What cannot be removed is a warning: the next sweep tries again.
+ * @throws DockerError when the daemon cannot be reached at all
  */
 export async function sweep({ config, log, cleanupDocker: docker }: SweepContext): Promise<void> {
   const remove = async (kind: ListKind, removeAll: (ids: readonly string[]) => Promise<void>) => {
@@ -26,12 +27,13 @@ export async function sweep({ config, log, cleanupDocker: docker }: SweepContext
   ]);
 }
 
-/** Runs a part of a cleanup, which never fails a job. */
+/** Runs a part of a cleanup: what fails is a warning, unless nothing can work without a daemon. */
 export async function warnOnly(log: Context['log'], work: () => Promise<unknown>): Promise<void> {
   try {
     await work();
   } catch (error) {
     if (isGoneAlready(error)) return;
+    if (error instanceof DockerError && error.reason === 'daemon') throw error;
     log.warning(`Cleanup is not complete: ${messageOf(error)}`);
   }
 }

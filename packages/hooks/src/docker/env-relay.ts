@@ -82,6 +82,8 @@ async function forward(
   });
   outgoing.on('response', (answer) => {
     response.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
+    // `wait` answers with headers at once and with a body when the container ends.
+    response.flushHeaders();
     answer.pipe(response);
   });
   outgoing.on('error', (error) => response.destroy(error));

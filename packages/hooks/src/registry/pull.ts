@@ -1,19 +1,32 @@
 import type { Context } from '../context.ts';
 import { DockerError } from '../docker/docker-error.ts';
 import { parseImageRef } from '../docker/image-ref.ts';
+import type { Registry } from '../protocol/request.ts';
 import { retry } from '../retry.ts';
 import type { RegistryAccess } from './access.ts';
-import { ignoresCredentials, type RegistryAuth } from './auth.ts';
+import { credentialsOf, ignoresCredentials, type RegistryAuth } from './auth.ts';
 import { explainAuthFailure } from './diagnose.ts';
 import type { Credentials } from './docker-config.ts';
 
 /** An image that a command needs. */
 export interface ImageRequest {
   image: string;
+  /** Registry host of the image. */
+  host: string;
   platform: string | undefined;
   credentials: Credentials | undefined;
   /** Where the workflow names it, for people: `jobs.build.container`. */
   origin: string;
+}
+
+/** @throws HookError for an image reference that docker would not take */
+export function imageRequest(
+  { image, registry }: { image: string; registry?: Registry | undefined },
+  platform: string | undefined,
+  origin: string,
+): ImageRequest {
+  const { host } = parseImageRef(image);
+  return { image, host, platform, credentials: credentialsOf(registry), origin };
 }
 
 /** The built-in runner tries three times too, with pauses of 1 to 10 seconds. */
@@ -32,12 +45,8 @@ export async function pullImages(
   access: RegistryAccess,
   context: Pick<Context, 'docker' | 'log' | 'signal' | 'client'>,
 ): Promise<void> {
-  const images = distinct(requests).map((request) => ({
-    ...request,
-    host: parseImageRef(request.image).host,
-  }));
   const resolved: ResolvedImage[] = [];
-  for (const image of images) {
+  for (const image of distinct(requests)) {
     resolved.push({ ...image, auth: await access.resolve(image.host, image.credentials) });
   }
   noticeIgnored(resolved, context.log);
@@ -45,7 +54,6 @@ export async function pullImages(
 }
 
 interface ResolvedImage extends ImageRequest {
-  host: string;
   auth: RegistryAuth;
 }
 

@@ -1,0 +1,68 @@
+import { afterAll, expect, test } from '@jest/globals';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { createBench, outline, readRequest } from '../../test/support.ts';
+
+const bench = createBench();
+afterAll(() => {
+  bench[Symbol.dispose]();
+});
+const sample = readRequest('cleanup_job');
+const found = [
+  { when: ['docker', 'container', 'ls'], stdout: 'c1 redis_redis_7_1\n' },
+  { when: ['docker', 'network', 'ls'], stdout: 'n1 github_network_1\n' },
+  { when: ['docker', 'image', 'ls'], stdout: 'sha256:i1 ecr-runner-hooks:1\n' },
+];
+
+test('prints the logs of the services and removes everything with the label of the runner', async () => {
+  mkdirSync(join(bench.tempDirectory, 'ecr-runner-hooks-stale'));
+  const { exitCode, output, calls } = await bench.play(sample, { answers: found });
+  expect(exitCode).toBe(0);
+  expect(output).toBe(
+    '::group::Service container logs: redis_redis_7_1\n::stop-commands::token\n\n::token::\n::endgroup::\n',
+  );
+  expect(calls.slice(0, 4).map(outline)).toEqual([
+    'container ls',
+    'logs',
+    'container ls',
+    'container rm',
+  ]);
+  expect(calls[3]?.argv).toEqual(['container', 'rm', '--force', '--volumes', '--', 'c1']);
+  const argv = calls.map((call) => call.argv.join(' '));
+  expect(argv).toContain('network rm -- n1');
+  expect(argv).toContain('image rm --force --no-prune -- sha256:i1');
+  expect(bench.leftovers()).toEqual([]);
+});
+
+test('needs no state', async () => {
+  const { exitCode, calls } = await bench.play(
+    { ...sample, state: { version: 99 } },
+    { answers: found },
+  );
+  expect(exitCode).toBe(0);
+  expect(calls.map(outline)).toContain('container rm');
+});
+
+test.each([
+  ['docker fails', { answers: [{ when: ['docker'], exitCode: 1, stderr: 'disk full' }] }],
+  ['docker is missing', { env: { PATH: '/nowhere' } }],
+  ['a setting is missing', { env: { RUNNER_NAME: '' } }],
+])('never turns a green job red when %s', async (_what, options) => {
+  const { exitCode, output } = await bench.play(sample, options);
+  expect(exitCode).toBe(0);
+  expect(output).toContain('::warning::');
+  expect(output).not.toContain('::error::');
+});
+
+test('takes it for done when somebody else was faster', async () => {
+  const gone = [
+    { when: ['docker', 'container', 'rm'], exitCode: 1, stderr: 'Error: No such container: c1' },
+    {
+      when: ['docker', 'network', 'rm'],
+      exitCode: 1,
+      stderr: 'a prune operation is already running',
+    },
+  ];
+  const { output } = await bench.play(sample, { answers: [...gone, ...found] });
+  expect(output).not.toContain('::warning::');
+});
