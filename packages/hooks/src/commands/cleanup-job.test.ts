@@ -9,7 +9,7 @@ afterAll(() => {
 });
 const sample = readRequest('cleanup_job');
 const found = [
-  { when: ['docker', 'container', 'ls'], stdout: 'c1 redis_redis_7_1\n' },
+  { when: ['docker', 'container', 'ls'], stdout: 'c1 redis\n' },
   { when: ['docker', 'network', 'ls'], stdout: 'n1 github_network_1\n' },
   { when: ['docker', 'image', 'ls'], stdout: 'sha256:i1 ecr-runner-hooks:1\n' },
 ];
@@ -19,7 +19,7 @@ test('prints the logs of the services and removes everything with the label of t
   const { exitCode, output, calls } = await bench.play(sample, { answers: found });
   expect(exitCode).toBe(0);
   expect(output).toBe(
-    '::group::Service container logs: redis_redis_7_1\n::stop-commands::token\n\n::token::\n::endgroup::\n',
+    '::group::Service container logs: redis\n::stop-commands::token\n\n::token::\n::endgroup::\n',
   );
   expect(calls.slice(0, 4).map(outline)).toEqual([
     'container ls',

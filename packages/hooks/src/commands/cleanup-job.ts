@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { roleFilter, runnerFilter } from '../container/names.ts';
+import { roleFilter, runnerFilter, titleLabel } from '../container/names.ts';
 import type { CommandResult } from './command.ts';
 import { printServiceLogs } from './service-logs.ts';
 import { sweep, warnOnly } from './sweep.ts';
@@ -12,9 +12,11 @@ export async function cleanupJob(context: Context): Promise<CommandResult> {
   const { config, log, cleanupDocker } = context;
   await warnOnly(log, async () => {
     const labels = [runnerFilter(config), roleFilter('service')];
-    const services = await cleanupDocker.list('container', labels);
-    const named = services.map(({ id, name }) => ({ id, title: name }));
-    await printServiceLogs(named, context);
+    const services = await cleanupDocker.listByLabel(titleLabel, labels);
+    await printServiceLogs(
+      services.map(({ id, name }) => ({ id, title: name })),
+      context,
+    );
   });
   await sweep(context);
   return { exitCode: 0 };

@@ -4,6 +4,9 @@ import type { Config } from '../config.ts';
 
 const runnerLabel = 'ecr-runner-hooks.runner';
 
+/** Label with the name of a container for people: a service's, not the one docker knows. */
+export const titleLabel = 'ecr-runner-hooks.title';
+
 /** What a container is for; cleanup prints the logs of services only. */
 export type Role = 'job' | 'service' | 'step';
 

@@ -32,6 +32,8 @@ export interface Docker {
   /** Prints the last lines of a container's output to the job log. */
   logs(container: string, lines: number): Promise<number>;
   list(kind: ListKind, labels: readonly string[]): Promise<Listed[]>;
+  /** Containers with the value of one of their labels as name. */
+  listByLabel(label: string, labels: readonly string[]): Promise<Listed[]>;
   removeContainers(ids: readonly string[]): Promise<void>;
   createNetwork(name: string, labels: Readonly<Record<string, string>>): Promise<void>;
   removeNetworks(ids: readonly string[]): Promise<void>;
@@ -59,6 +61,11 @@ export function createDocker(cli: Cli): Docker {
   const removeAll = async (command: readonly string[], ids: readonly string[]) => {
     if (ids.length > 0)
       await capture([...command, ...ids], { operation: `docker ${command[0]} rm` });
+  };
+  const list = async (args: readonly string[], labels: readonly string[]) => {
+    const filters = labels.flatMap((label) => ['--filter', `label=${label}`]);
+    const output = await capture([...args, ...filters]);
+    return output.split('\n').filter(Boolean).map(parseListed);
   };
   return {
     pull: async (image, platform, config) => {
@@ -109,10 +116,10 @@ export function createDocker(cli: Cli): Docker {
     readFile: (container, path) => capture(['cp', '--follow-link', `${container}:${path}`, '-']),
     logs: (container, lines) =>
       cli.stream(() => ['logs', '--details', '--tail', String(lines), '--', container]),
-    list: async (kind, labels) => {
-      const filters = labels.flatMap((label) => ['--filter', `label=${label}`]);
-      const output = await capture([...listArgs[kind], ...filters]);
-      return output.split('\n').filter(Boolean).map(parseListed);
+    list: (kind, labels) => list(listArgs[kind], labels),
+    listByLabel: (label, labels) => {
+      const format = `{{.ID}} {{.Label "${label}"}}`;
+      return list(['container', 'ls', '--all', '--no-trunc', '--format', format], labels);
     },
     removeContainers: (ids) => removeAll(['container', 'rm', '--force', '--volumes', '--'], ids),
     createNetwork: async (name, labels) => {

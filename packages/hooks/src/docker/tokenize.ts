@@ -49,25 +49,25 @@ function readToken(text: string, start: number): [string, number] {
   let inQuotes = false;
   let position = start;
   while (position < text.length && (inQuotes || !isSeparator(text[position]))) {
-    const backslashes = /^\\*/.exec(text.slice(position))?.[0].length ?? 0;
-    if (backslashes > 0) {
-      const beforeQuote = text[position + backslashes] === '"';
-      token += '\\'.repeat(beforeQuote ? Math.floor(backslashes / 2) : backslashes);
-      const escaped = beforeQuote && backslashes % 2 === 1;
-      if (escaped) token += '"';
-      position += backslashes + (escaped ? 1 : 0);
-    } else if (text[position] !== '"') {
-      token += text[position] ?? '';
-      position += 1;
-    } else if (inQuotes && text[position + 1] === '"') {
-      token += '"';
-      position += 2;
-    } else {
-      inQuotes = !inQuotes;
-      position += 1;
-    }
+    const [literal, length] = readLiteral(text, position, inQuotes);
+    token += literal;
+    position += length;
+    if (length > 0) continue;
+    inQuotes = !inQuotes;
+    position += 1;
   }
   return [token, position];
+}
+
+/** What stands for itself at a position and its length in the text; 0 for a quote that toggles. */
+function readLiteral(text: string, position: number, inQuotes: boolean): [string, number] {
+  const character = text[position] ?? '';
+  if (character === '"') return inQuotes && text[position + 1] === '"' ? ['"', 2] : ['', 0];
+  if (character !== '\\') return [character, 1];
+  const slashes = /^\\+/.exec(text.slice(position))?.[0] ?? '';
+  if (text[position + slashes.length] !== '"') return [slashes, slashes.length];
+  const half = '\\'.repeat(Math.floor(slashes.length / 2));
+  return slashes.length % 2 === 1 ? [`${half}"`, slashes.length + 1] : [half, slashes.length];
 }
 
 function isSeparator(character: string | undefined): boolean {

@@ -1,0 +1,54 @@
+import { afterAll, expect, test } from '@jest/globals';
+import { createBench, inspected, outline, readRequest, type Call } from '../../test/support.ts';
+
+const bench = createBench();
+afterAll(() => {
+  bench[Symbol.dispose]();
+});
+const sample = readRequest('prepare_job');
+const service = (changes: object) => ({ image: 'redis:7', ...changes });
+const request = (args: object) => ({ command: 'prepare_job', args, state: null });
+
+test('takes a half-made job down again and says why in one line', async () => {
+  const failing = {
+    when: ['docker', 'start'],
+    exitCode: 1,
+    stderr: 'Error response from daemon: port is already allocated',
+  };
+  const played = await bench.play(sample, { answers: [failing] });
+  expect(played.exitCode).toBe(1);
+  expect(played.output.match(/^::error::.*$/gm)).toEqual([
+    '::error::docker start of ghcr.io/octo/build:1 failed: port is already allocated.',
+  ]);
+  expect(played.response).toBeUndefined();
+  const afterFailure = played.calls.slice(lastIndex(played.calls, 'start') + 1).map(outline);
+  expect(afterFailure).toContain('container ls');
+  expect(bench.leftovers()).toEqual([]);
+});
+
+test('shows what an unhealthy service wrote, without obeying it', async () => {
+  const Health = { Status: 'unhealthy', Log: [{ ExitCode: 1, Output: 'no' }] };
+  const stdout = inspected({ State: { Running: true, ExitCode: 0, Health } });
+  const answers = [{ when: ['docker', 'container', 'inspect'], stdout }];
+  const { exitCode, output, calls } = await bench.play(request({ services: [service({})] }), {
+    answers,
+  });
+  expect(exitCode).toBe(1);
+  expect(output).toContain('::group::Service container logs: redis\n::stop-commands::token\n');
+  expect(output).toContain(
+    '::error::Service redis is unhealthy: the last probe exited with code 1.',
+  );
+  expect(calls.map(outline)).toContain('logs');
+});
+
+test('warns of a service without health check that has ended', async () => {
+  const stdout = inspected({ State: { Running: false, ExitCode: 3, OOMKilled: true } });
+  const answers = [{ when: ['docker', 'container', 'inspect'], stdout }];
+  const { exitCode, output } = await bench.play(request({ services: [service({})] }), { answers });
+  expect(exitCode).toBe(0);
+  expect(output).toContain('::warning::Service redis exited with code 3 (out of memory).');
+});
+
+function lastIndex(calls: Call[], text: string): number {
+  return calls.map(outline).lastIndexOf(text);
+}

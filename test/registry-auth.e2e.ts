@@ -1,0 +1,188 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { startEnvironment, type Environment } from './support/environment.ts';
+import { awsIdentity, dockerConfig, ecr, noIdentity, recordDocker } from './support/fixtures.ts';
+import { createRunner, type HookCall, type WorkflowContainer } from './support/runner.ts';
+
+const elsewhere = '210987654321.dkr.ecr.eu-central-1.amazonaws.com';
+const farAway = '111122223333.dkr.ecr.ap-southeast-2.amazonaws.com';
+
+let environment: Environment;
+beforeAll(async () => {
+  environment = await startEnvironment();
+  const hosts = [ecr, elsewhere, farAway, 'ghcr.io/octo', 'docker.io/octo', 'registry.example.com'];
+  await environment.seedImage(hosts.map((host) => `${host}/app:1`));
+  await environment.registry.setLogin('ghcr.io', 'octocat', 'job-token');
+  await environment.registry.setLogin('docker.io', 'hub-user', 'hub-password');
+  await environment.registry.setLogin('registry.example.com', 'ci', 'p:a"ss\\w ö');
+});
+afterAll(async () => {
+  await environment[Symbol.asyncDispose]();
+});
+beforeEach(async () => {
+  await environment.registry.clearRequests();
+  const images = await environment.docker('image', 'ls', '--quiet');
+  if (images !== '') await environment.docker('image', 'rm', '--force', ...images.split('\n'));
+});
+
+interface Prepared {
+  call: HookCall;
+  /** Subcommands of docker that ran. */
+  docker: (string | undefined)[];
+  /** What is left in RUNNER_TEMP of the hook's own. */
+  leftovers: string[];
+  /** `user@host` of every manifest that a registry delivered. */
+  pulledAs: string[];
+  home: string;
+}
+
+/** Prepares a job with one container and cleans it up again. */
+async function prepare(
+  container: WorkflowContainer,
+  env: Record<string, string> = awsIdentity(environment),
+): Promise<Prepared> {
+  const recorded = recordDocker(environment);
+  const runner = createRunner(environment, { env: { PATH: recorded.path, ...env } });
+  const call = await runner.prepareJob({ container });
+  await runner.cleanupJob();
+  const requests = await environment.registry.requests();
+  const manifests = requests.filter(
+    ({ path, status }) => path.includes('/manifests/') && status === 200,
+  );
+  return {
+    call,
+    docker: recorded.read().map(({ argv }) => argv[0]),
+    leftovers: readdirSync(runner.folders.temp).filter((name) => name.startsWith('ecr-')),
+    pulledAs: [...new Set(manifests.map(({ user = 'nobody', host }) => `${user}@${host}`))],
+    home: join(runner.folders.root, 'home'),
+  };
+}
+
+test.each([ecr, elsewhere, farAway])(
+  'pulls from %s, which the config does not list',
+  async (host) => {
+    const config = dockerConfig(environment, {});
+    const { call, docker, leftovers, pulledAs } = await prepare(
+      { image: `${host}/app:1`, credentials: { username: 'AWS', password: 'stale' } },
+      { ...awsIdentity(environment), HOOK_DOCKER_CONFIG: join(config, 'config.json') },
+    );
+    expect(call.exitCode).toBe(0);
+    expect(call.commands.find(({ name }) => name === 'notice')?.text).toContain('can be deleted');
+    expect(docker).not.toContain('login');
+    expect(pulledAs).toEqual([`AWS@${host}`]);
+    expect(leftovers).toEqual([]);
+    expect(readFileSync(join(config, 'config.json'), 'utf8')).toBe('{}');
+  },
+);
+
+test.each([
+  ['an empty config', {}],
+  ['a credsStore that answers for ECR only', { credsStore: 'ecr-login' }],
+])('uses the job token for ghcr.io with %s', async (_what, config) => {
+  const { call, docker, leftovers, pulledAs } = await prepare(
+    { image: 'ghcr.io/octo/app:1' },
+    { ...awsIdentity(environment), HOOK_DOCKER_CONFIG: dockerConfig(environment, config) },
+  );
+  expect(call).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(call.commands.map(({ name }) => name)).not.toContain('notice');
+  expect(docker).not.toContain('login');
+  expect(pulledAs).toEqual(['octocat@ghcr.io']);
+  expect(leftovers).toEqual([]);
+});
+
+test.each<[WorkflowContainer, string]>([
+  [
+    { image: 'octo/app:1', credentials: { username: 'hub-user', password: 'hub-password' } },
+    'hub-user',
+  ],
+  [
+    {
+      image: 'registry.example.com/app:1',
+      credentials: { username: 'ci', password: 'p:a"ss\\w ö' },
+    },
+    'ci',
+  ],
+])('uses the credentials that a workflow gives for %j', async (container, user) => {
+  const HOOK_DOCKER_CONFIG = dockerConfig(environment, { credHelpers: { [ecr]: 'ecr-login' } });
+  const withHelper = await prepare(container, { HOOK_DOCKER_CONFIG });
+  expect(withHelper).toMatchObject({ call: { exitCode: 0 }, leftovers: [] });
+  expect(withHelper.docker).not.toContain('login');
+  expect(withHelper.pulledAs.join()).toContain(user);
+  expect(withHelper.call.stdout).not.toContain('password');
+
+  await environment.docker('image', 'rm', container.image);
+  const withLogin = await prepare(container, {});
+  expect(withLogin).toMatchObject({ call: { exitCode: 0 }, leftovers: [] });
+  expect(withLogin.docker).toContain('login');
+  expect(readdirSync(withLogin.home)).toEqual([]);
+});
+
+test("uses the runner's own docker config when nobody gives credentials", async () => {
+  const DOCKER_CONFIG = dockerConfig(environment, { credHelpers: { [ecr]: 'ecr-login' } });
+  const { call, docker, pulledAs } = await prepare(
+    { image: `${ecr}/app:1` },
+    { ...awsIdentity(environment), DOCKER_CONFIG },
+  );
+  expect(call.exitCode).toBe(0);
+  expect(docker).not.toContain('login');
+  expect(pulledAs).toEqual([`AWS@${ecr}`]);
+});
+
+test('takes a user name without a password for no credentials', async () => {
+  const { call, docker } = await prepare({
+    image: 'registry.example.com/app:1',
+    credentials: { username: 'ci', password: '' },
+  });
+  expect(call.exitCode).toBe(1);
+  expect(docker).not.toContain('login');
+});
+
+test.each<[string, () => Record<string, string>, string]>([
+  [
+    'no AWS identity',
+    () => ({
+      ...noIdentity,
+      HOOK_DOCKER_CONFIG: dockerConfig(environment, { credHelpers: { [ecr]: 'ecr-login' } }),
+    }),
+    'docker-credential-ecr-login has no credentials for',
+  ],
+  [
+    'a helper that is not installed',
+    () => ({
+      ...awsIdentity(environment),
+      HOOK_DOCKER_CONFIG: dockerConfig(environment, { credHelpers: { [ecr]: 'nope' } }),
+    }),
+    `asks docker-credential-nope for ${ecr}, which is not on the runner's PATH`,
+  ],
+  [
+    'the helper switched off',
+    () => ({
+      ...awsIdentity(environment),
+      HOOK_ECR_HELPER: 'off',
+      HOOK_DOCKER_CONFIG: dockerConfig(environment, {}),
+    }),
+    'wants credentials and neither the docker config of the runner nor the workflow has any',
+  ],
+])('has one clear error for %s', async (_what, env, why) => {
+  const { call, leftovers } = await prepare({ image: `${ecr}/app:1` }, env());
+  expect(call.exitCode).toBe(1);
+  const errors = call.commands.filter(({ name }) => name === 'error');
+  expect(errors).toHaveLength(1);
+  expect(errors[0]?.text).toContain(`${ecr}/app:1 could not be pulled: `);
+  expect(errors[0]?.text).toContain(why);
+  expect(leftovers).toEqual([]);
+});
+
+test('says that a workflow gives wrong credentials, without repeating them', async () => {
+  const { call, leftovers } = await prepare({
+    image: 'registry.example.com/app:1',
+    credentials: { username: 'ci', password: 'wrong-password' },
+  });
+  const [error] = call.commands.filter(({ name }) => name === 'error');
+  expect(error?.text).toContain(
+    'registry.example.com refused the credentials that the workflow gives',
+  );
+  expect(call.stdout + call.stderr).not.toContain('wrong-password');
+  expect(leftovers).toEqual([]);
+});

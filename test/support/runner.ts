@@ -1,0 +1,192 @@
+/**
+ * A simulated runner: plays one job through the built hook as GitHub's Worker does. Every file in
+ * runner/ names the part of actions/runner that it follows.
+ */
+import { randomUUID } from 'node:crypto';
+import { chownSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Environment, User } from './environment.ts';
+import { startCall, type HookCall, type RunningCall } from './runner/call.ts';
+import { createFileCommands, readAssignments, readPaths } from './runner/file-commands.ts';
+import { installRunner, nodeOf, type NodeVersion } from './runner/install.ts';
+import { actionPaths, hookOverlay, jobPaths, stepOverlay } from './runner/overlay.ts';
+import type { PathMapping } from './runner/overlay.ts';
+import { actionMounts, jobMounts, wireContainer } from './runner/request.ts';
+import type { RunnerFolders, WorkflowContainer } from './runner/request.ts';
+import { readPrepareResponse, readState, type JobContext } from './runner/response.ts';
+import {
+  actionStep,
+  scriptStep,
+  type ContainerAction,
+  type ScriptOptions,
+} from './runner/steps.ts';
+
+export type { HookCall, RunningCall } from './runner/call.ts';
+export type { WorkflowContainer } from './runner/request.ts';
+
+export interface RunnerOptions {
+  name?: string;
+  node?: NodeVersion;
+  /** Fleets run the runner as an ordinary user in docker's group; default root. */
+  user?: User;
+  /** More of the Worker's own environment: HOOK_*, AWS_*, … */
+  env?: Record<string, string>;
+  repository?: string;
+  jobId?: string;
+}
+
+export interface WorkflowJob {
+  container?: WorkflowContainer;
+  services?: Record<string, WorkflowContainer>;
+}
+
+export interface Runner {
+  folders: RunnerFolders;
+  /** `job.*` after prepareJob. */
+  readonly job: JobContext;
+  readonly state: Record<string, unknown> | undefined;
+  prepareJob(job: WorkflowJob): Promise<HookCall>;
+  /** A `run:` step. */
+  runScript(script: string, options?: ScriptOptions): Promise<HookCall>;
+  runContainerAction(action: ContainerAction): Promise<HookCall>;
+  cleanupJob(): Promise<HookCall>;
+  /** The same two without waiting, for cancels and background steps. */
+  startPrepare(job: WorkflowJob): RunningCall;
+  startScript(script: string, options?: ScriptOptions): RunningCall;
+  startContainerAction(action: ContainerAction): RunningCall;
+  /** Starts the hook with exactly this on stdin. */
+  startRaw(input: string, env?: Record<string, string>): RunningCall;
+}
+
+const root: User = { uid: 0, gid: 0 };
+
+/** A runner with a work folder of its own, ready for one job. */
+export function createRunner(environment: Environment, options: RunnerOptions = {}): Runner {
+  const { name = 'runner-1', node = 'node20', user = root, repository = 'octo/hello' } = options;
+  const folders = installRunner(
+    join(environment.directory, `runner-${randomUUID().slice(0, 8)}`),
+    repository,
+    user,
+  );
+  const identity = { runnerName: name, repository, jobId: options.jobId ?? 'build', runId: '4711' };
+  const overlay = hookOverlay(folders, identity);
+  const workerEnv = {
+    PATH: environment.path,
+    HOME: join(folders.root, 'home'),
+    LANG: 'C.UTF-8',
+    DOCKER_HOST: environment.dockerHost,
+    RUNNER_TRACKING_ID: `github_${randomUUID()}`,
+    ...options.env,
+  };
+  const setup = {
+    environment,
+    user,
+    node: nodeOf(folders.root, node),
+    workerProgram: join(folders.root, 'worker/worker.js'),
+    workerEnv,
+  };
+
+  let state: Record<string, unknown> | undefined;
+  let job: JobContext = { services: {} };
+  let prependPath: string[] = [];
+  let jobEnv: Record<string, string> = {};
+
+  const startRaw = (input: string, env: Record<string, string> = {}) => {
+    const path = [...prependPath, workerEnv.PATH].join(':');
+    return startCall(setup, {
+      program: setup.node,
+      args: [join(folders.root, 'hooks/index.js')],
+      env: { ...overlay, ...(prependPath.length > 0 ? { PATH: path } : {}), ...env },
+      cwd: folders.workspace,
+      input,
+    });
+  };
+
+  /** One call as the runner makes it; `read` takes the response, which only counts after exit 0. */
+  const start = (command: string, args: object, read: (text: string) => void): RunningCall => {
+    const file = join(folders.temp, '_runner_hook_responses', `${randomUUID()}.json`);
+    writeFileSync(file, '');
+    chownSync(file, user.uid, user.gid);
+    const sent = command === 'prepare_job' ? null : (state ?? null);
+    const running = startRaw(
+      `${JSON.stringify({ command, responseFile: file, args, state: sent })}\n`,
+    );
+    const finished = running.finished.then((call) => {
+      const response = existsSync(file) ? readFileSync(file, 'utf8') : '';
+      rmSync(file, { force: true });
+      if (call.exitCode === 0) read(response);
+      return call;
+    });
+    return { ...running, finished, cancel: () => running.cancel().then(() => finished) };
+  };
+  const keepState = (text: string) => {
+    state = readState(text) ?? state;
+  };
+
+  const startPrepare = ({ container, services = {} }: WorkflowJob) => {
+    const jobToken = 'job-token';
+    const args = {
+      container: container
+        ? wireContainer(container, {
+            env: { HOME: '/github/home' },
+            systemMountVolumes: jobMounts(folders),
+            workingDirectory: `/__w${folders.workspace.slice(folders.work.length)}`,
+            jobToken,
+          })
+        : null,
+      services: Object.values(services).map((service) => wireContainer(service, { jobToken })),
+    };
+    const expected = { hasContainer: container !== undefined, serviceNames: Object.keys(services) };
+    return start('prepare_job', args, (text) => {
+      const response = readPrepareResponse(text, expected);
+      state = response.state ?? state;
+      job = response.job;
+    });
+  };
+
+  /** Starts a step and applies afterwards what it wrote for the runner. */
+  const startStep = (
+    command: string,
+    mapping: PathMapping,
+    build: (env: Record<string, string>) => object,
+  ): RunningCall => {
+    const files = createFileCommands(folders.temp, randomUUID(), user);
+    const env = { ...jobEnv, ...stepOverlay(overlay, files, mapping) };
+    const running = start(command, build(env), keepState);
+    const finished = running.finished.then((call) => {
+      prependPath = [...readPaths(files.GITHUB_PATH).reverse(), ...prependPath];
+      jobEnv = { ...jobEnv, ...readAssignments(files.GITHUB_ENV) };
+      return call;
+    });
+    return { ...running, finished, cancel: () => running.cancel().then(() => finished) };
+  };
+
+  const startScript = (script: string, step: ScriptOptions = {}) =>
+    startStep('run_script_step', jobPaths(folders), (env) => ({
+      ...scriptStep(script, step, folders, user),
+      environmentVariables: { ...env, ...step.env },
+      prependPath,
+    }));
+  const startContainerAction = (action: ContainerAction) =>
+    startStep('run_container_step', actionPaths(folders), (env) =>
+      actionStep(action, { ...env, ...action.env, HOME: '/github/home' }, actionMounts(folders)),
+    );
+
+  return {
+    folders,
+    get job() {
+      return job;
+    },
+    get state() {
+      return state;
+    },
+    prepareJob: (given) => startPrepare(given).finished,
+    runScript: (script, step) => startScript(script, step).finished,
+    runContainerAction: (action) => startContainerAction(action).finished,
+    cleanupJob: () => start('cleanup_job', {}, () => undefined).finished,
+    startPrepare,
+    startScript,
+    startContainerAction,
+    startRaw,
+  };
+}

@@ -1,0 +1,84 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Environment } from '../environment.ts';
+import type { User } from '../inside.ts';
+import { readCommands, type WorkflowCommand } from './commands.ts';
+import type { WorkerOrder } from './order.ts';
+
+/** One finished call of the hook. */
+export interface HookCall {
+  exitCode: number;
+  stdout: string;
+  stderr: string;
+  /** stdout in lines, without the last empty one. */
+  lines: string[];
+  /** What the runner would have taken for commands. */
+  commands: WorkflowCommand[];
+  durationMs: number;
+}
+
+/** A call that runs; the runner cancels it with signals to the hook alone. */
+export interface RunningCall {
+  finished: Promise<HookCall>;
+  signal(name: NodeJS.Signals): void;
+  /** SIGINT, after 7.5 s SIGTERM, after 2.5 s SIGKILL (`ProcessInvoker.cs`). */
+  cancel(): Promise<HookCall>;
+}
+
+export interface CallSetup {
+  environment: Environment;
+  user: User;
+  node: string;
+  workerProgram: string;
+  /** The Worker's own environment. */
+  workerEnv: Record<string, string>;
+}
+
+/** Starts the hook as a child of a simulated Worker, inside the namespaces. */
+export function startCall(setup: CallSetup, order: WorkerOrder): RunningCall {
+  const { environment, user, node, workerProgram, workerEnv } = setup;
+  const argv = environment.command([node, workerProgram], { user, env: workerEnv });
+  const started = performance.now();
+  const [program = '', ...args] = argv;
+  const worker = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'] });
+  worker.stdin.on('error', () => undefined);
+  worker.stdin.write(`${JSON.stringify(order)}\n`);
+  const finished = Promise.all([
+    text(worker.stdout),
+    text(worker.stderr),
+    once(worker, 'close') as Promise<[number | null]>,
+  ]).then(([stdout, stderr, [exitCode]]): HookCall => {
+    const lines = stdout.replace(/\n$/, '').split(/\r\n|\n|\r/);
+    return {
+      exitCode: exitCode ?? 137,
+      stdout,
+      stderr,
+      lines: stdout === '' ? [] : lines,
+      commands: readCommands([...stderr.split('\n'), ...lines]),
+      durationMs: performance.now() - started,
+    };
+  });
+  const signal = (name: NodeJS.Signals) => {
+    worker.stdin.write(`${name}\n`);
+  };
+  return { finished, signal, cancel: () => cancel(signal, finished) };
+}
+
+async function cancel(
+  signal: (name: NodeJS.Signals) => void,
+  finished: Promise<HookCall>,
+): Promise<HookCall> {
+  const steps: [NodeJS.Signals, number][] = [
+    ['SIGINT', 7500],
+    ['SIGTERM', 2500],
+  ];
+  for (const [name, patience] of steps) {
+    signal(name);
+    const call = await Promise.race([finished, sleep(patience, undefined, { ref: false })]);
+    if (call) return call;
+  }
+  signal('SIGKILL');
+  return finished;
+}

@@ -1,0 +1,10 @@
+/** What the simulated Worker is told: how to start the hook. */
+export interface WorkerOrder {
+  program: string;
+  args: string[];
+  /** Overlay on the Worker's own environment. */
+  env: Record<string, string>;
+  cwd: string;
+  /** The whole of the hook's stdin. */
+  input: string;
+}

@@ -1,0 +1,112 @@
+import { parseVolume, type WireMount } from './volume.ts';
+import { containerArguments } from './arguments.ts';
+
+/** A container as a workflow writes it. */
+export interface WorkflowContainer {
+  image: string;
+  env?: Record<string, string>;
+  options?: string;
+  volumes?: string[];
+  ports?: (string | number)[];
+  credentials?: { username?: string; password?: string };
+  /** Services only (`command:`, `entrypoint:`). */
+  command?: string;
+  entrypoint?: string;
+}
+
+/** Host folders of a runner. */
+export interface RunnerFolders {
+  root: string;
+  work: string;
+  temp: string;
+  workspace: string;
+}
+
+export interface WireRegistry {
+  username: string;
+  password: string | null;
+  serverUrl: string;
+}
+
+/** A container as the runner sends it: every field, also the empty ones (`HookInput.cs`). */
+export function wireContainer(
+  container: WorkflowContainer,
+  extra: {
+    env?: Record<string, string>;
+    systemMountVolumes?: WireMount[];
+    workingDirectory?: string;
+    jobToken?: string;
+  },
+): Record<string, unknown> {
+  const image = container.image.replace(/^docker:\/\//, '');
+  return {
+    image,
+    dockerfile: null,
+    entryPointArgs: containerArguments(container.command ?? ''),
+    entryPoint: container.entrypoint ?? null,
+    workingDirectory: extra.workingDirectory ?? null,
+    createOptions: container.options ?? null,
+    registry: wireRegistry(image, container.credentials, extra.jobToken),
+    environmentVariables: { ...container.env, ...extra.env },
+    portMappings: [...new Set(container.ports?.map(String))],
+    systemMountVolumes: extra.systemMountVolumes ?? [],
+    userMountVolumes: (container.volumes ?? []).map(parseVolume),
+  };
+}
+
+/** Mounts of the job container, in the runner's order (`ContainerOperationProvider.cs`). */
+export function jobMounts({ root, work, temp }: RunnerFolders): WireMount[] {
+  return [
+    mount('/var/run/docker.sock', '/var/run/docker.sock'),
+    mount(work, '/__w'),
+    mount(`${root}/externals`, '/__e', true),
+    mount(temp, '/__w/_temp'),
+    mount(`${work}/_actions`, '/__w/_actions'),
+    mount(`${work}/_tool`, '/__w/_tool'),
+    mount(`${temp}/_github_home`, '/github/home'),
+    mount(`${temp}/_github_workflow`, '/github/workflow'),
+  ];
+}
+
+/** Mounts of a container action (`ContainerActionHandler.cs`). */
+export function actionMounts({ temp, workspace }: RunnerFolders): WireMount[] {
+  return [
+    mount('/var/run/docker.sock', '/var/run/docker.sock'),
+    mount(temp, '/github/runner_temp'),
+    mount(`${temp}/_github_home`, '/github/home'),
+    mount(`${temp}/_github_workflow`, '/github/workflow'),
+    mount(`${temp}/_runner_file_commands`, '/github/file_commands'),
+    mount(workspace, '/github/workspace'),
+  ];
+}
+
+/** Only with a user name; ghcr.io without one gets the job token (`ContainerOperationProvider.cs`). */
+function wireRegistry(
+  image: string,
+  credentials: WorkflowContainer['credentials'],
+  jobToken: string | undefined,
+): WireRegistry | null {
+  const serverUrl = serverOf(image);
+  const { username, password } = credentials ?? {};
+  if (username) return { username, password: password ?? null, serverUrl };
+  const isGitHub = serverUrl === 'ghcr.io' || serverUrl === 'containers.pkg.github.com';
+  if (!isGitHub || password || jobToken === undefined) return null;
+  return { username: 'octocat', password: jobToken, serverUrl };
+}
+
+/** The runner's own idea of a registry, odd cases included (`DockerUtil.cs`). */
+function serverOf(image: string): string {
+  const parts = image.split('/');
+  const [first = ''] = parts;
+  if (parts.length > 2) return first;
+  return parts.length === 2 && /[.:]/.test(first) ? first : '';
+}
+
+function mount(source: string, target: string, readOnly = false): WireMount {
+  return {
+    userProvidedValue: null,
+    sourceVolumePath: source,
+    targetVolumePath: target,
+    readOnly,
+  };
+}

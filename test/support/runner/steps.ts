@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import { chownSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { User } from '../inside.ts';
+import { actionArguments, containerArguments, scriptArguments } from './arguments.ts';
+import type { RunnerFolders } from './request.ts';
+import type { WireMount } from './volume.ts';
+
+export interface ScriptOptions {
+  shell?: 'sh' | 'bash' | 'pwsh' | 'python' | (string & {});
+  env?: Record<string, string | null>;
+  /** Container path; the workspace when left out. */
+  workingDirectory?: string;
+  /** Runs this program instead of a script, as a JavaScript action does. */
+  entryPoint?: string;
+}
+
+export interface ContainerAction {
+  /** `docker://` image, without the scheme. */
+  image?: string;
+  /** Host path of a Dockerfile. */
+  dockerfile?: string;
+  entrypoint?: string;
+  /** `args:` of an action.yml, or the raw text of `with.args`. */
+  args?: readonly string[] | string;
+  env?: Record<string, string>;
+}
+
+/** What the runner runs for `shell:` (`ScriptHandlerHelpers.cs`). */
+const shells: Readonly<Record<string, string>> = {
+  sh: 'sh -e {0}',
+  bash: 'bash --noprofile --norc -e -o pipefail {0}',
+  pwsh: `pwsh -command ". '{0}'"`,
+  python: 'python {0}',
+};
+
+/** Writes the script where the container sees it; the shell line is cut at its spaces. */
+export function scriptStep(
+  script: string,
+  { shell = 'sh', workingDirectory, entryPoint }: ScriptOptions,
+  { work, temp, workspace }: RunnerFolders,
+  user: User,
+): Record<string, unknown> {
+  const name = `${randomUUID()}.sh`;
+  const file = join(temp, name);
+  writeFileSync(file, script);
+  chownSync(file, user.uid, user.gid);
+  const line = (shells[shell] ?? shell).replace('{0}', `/__w/_temp/${name}`);
+  const space = line.indexOf(' ');
+  return {
+    entryPoint: entryPoint ?? line.slice(0, space),
+    entryPointArgs: entryPoint === undefined ? scriptArguments(line.slice(space + 1)) : [script],
+    workingDirectory: workingDirectory ?? `/__w${workspace.slice(work.length)}`,
+  };
+}
+
+/** A docker action; its request has neither options nor a registry (`ContainerActionHandler.cs`). */
+export function actionStep(
+  { image, dockerfile, entrypoint, args = '' }: ContainerAction,
+  environmentVariables: Record<string, string>,
+  systemMountVolumes: WireMount[],
+): Record<string, unknown> {
+  const line = typeof args === 'string' ? args : actionArguments(args);
+  return {
+    image: image ?? null,
+    dockerfile: dockerfile ?? null,
+    entryPointArgs: containerArguments(line),
+    entryPoint: entrypoint ?? null,
+    workingDirectory: '/github/workspace',
+    createOptions: null,
+    registry: null,
+    environmentVariables,
+    portMappings: [],
+    systemMountVolumes,
+    userMountVolumes: [],
+  };
+}

@@ -1,0 +1,37 @@
+/**
+ * The runner's Worker, as far as the hook can see it: the parent process, with the Worker's
+ * environment and name. It starts the hook as the real one does (actions/runner,
+ * `ProcessInvoker.cs`): stdin is one document, cancel signals go to the hook's pid alone.
+ *
+ * It reads one JSON line from stdin (WorkerOrder), after that one signal name per line, and ends
+ * with the hook's exit code.
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { constants } from 'node:os';
+import { createInterface } from 'node:readline';
+import type { WorkerOrder } from './runner/order.ts';
+
+process.title = 'Runner.Worker';
+
+function startHook({ program, args, env, cwd, input }: WorkerOrder): ChildProcess {
+  const hook = spawn(program, args, {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: ['pipe', 'inherit', 'inherit'],
+  });
+  hook.once('error', (error) => {
+    console.error(`worker: ${error.message}`);
+    process.exit(126);
+  });
+  hook.once('exit', (code, signal) => {
+    process.exit(code ?? 128 + (signal ? constants.signals[signal] : 0));
+  });
+  hook.stdin.on('error', () => undefined).end(input);
+  return hook;
+}
+
+let hook: ChildProcess | undefined;
+createInterface({ input: process.stdin }).on('line', (line) => {
+  if (hook) hook.kill(line as NodeJS.Signals);
+  else hook = startHook(JSON.parse(line) as WorkerOrder);
+});
