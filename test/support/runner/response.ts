@@ -1,5 +1,7 @@
 /** `job.*` in expressions, as the runner fills it from the response. */
 export interface JobContext {
+  /** Which node the runner uses for JavaScript actions; not visible to expressions. */
+  isAlpine?: boolean;
   container?: { id?: string; network?: string };
   services: Record<string, { id: string; network: string; ports: Record<string, string> }>;
 }
@@ -33,11 +35,12 @@ export function readPrepareResponse(
         : 'Object reference not set to an instance of an object.',
     );
   }
-  if (hasContainer && typeof field(response, 'isAlpine') !== 'boolean') {
+  const isAlpine = field(response, 'isAlpine');
+  if (hasContainer && typeof isAlpine !== 'boolean') {
     throw new Error("The property 'isAlpine' is required but was not found in the response file.");
   }
   const context = asObject(field(response, 'context'), 'context');
-  const job: JobContext = { services: {} };
+  const job: JobContext = { services: {}, ...(typeof isAlpine === 'boolean' && { isAlpine }) };
   const container = context && asObject(field(context, 'container'), 'context.container');
   if (container) job.container = readContainer(container, hasContainer);
   const services = context && field(context, 'services');

@@ -85,7 +85,8 @@ function toMount(mount: Mount, socket: string | undefined): ContainerMount {
   return {
     source: isSocket ? (socket ?? source) : source,
     target,
-    mode: userMode(userProvidedValue) ?? (mount.readOnly ? 'ro' : ''),
+    // docker has no read-only anonymous volumes.
+    mode: source === undefined ? '' : (userMode(userProvidedValue) ?? (mount.readOnly ? 'ro' : '')),
   };
 }
 

@@ -90,12 +90,11 @@ function containerArgs(spec: ContainerSpec, env: EnvCarrier['args']): string[] {
 }
 
 /**
- * `--volume` makes a missing host folder, as the built-in runner does, but takes no anonymous
- * volume with a mode and no path with a colon; `--mount` does.
+ * `--volume` makes a missing host folder, as the built-in runner does, but takes no path with a
+ * colon; `--mount` does.
  */
 function mountArgs({ source, target, mode }: ContainerMount): string[] {
-  const hasColon = `${source ?? ''}${target}`.includes(':');
-  if (!hasColon && (source !== undefined || mode === '')) {
+  if (!`${source ?? ''}${target}`.includes(':')) {
     return ['--volume', [source, target, mode].filter(Boolean).join(':')];
   }
   const fields = [

@@ -1,0 +1,43 @@
+#!/usr/bin/env node
+/**
+ * Prepares a fresh clone; see `usage`. Needs nothing but node: it runs before `npm ci`. What follows
+ * the check of node's version is loaded later, so that an old node can still read this file.
+ */
+const usage = `Usage: node setup.js [--packages]
+
+Prepares this clone: installs the npm dependencies if package-lock.json has changed since the last
+time (npm install --no-save), and builds everything (node build.js).
+
+  --packages  also installs the programs of the test environment that are missing: docker,
+              docker-registry, docker-credential-ecr-login, ... from Debian or Ubuntu, with apt-get.
+              It takes root or sudo, and starts no daemon.
+  --help      prints this.
+`;
+
+const oldestNode = [20, 20];
+
+function checkNode(version) {
+  const [major, minor] = version.split('.').map(Number);
+  if (major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1])) return;
+  const wanted = `node ${oldestNode.join('.')} or later`;
+  throw new Error(`This needs ${wanted}, and runs on ${version}: get it from https://nodejs.org.`);
+}
+
+async function main(args) {
+  const unknown = args.find((arg) => !['--packages', '--help'].includes(arg));
+  if (unknown !== undefined) throw new Error(`Unknown argument ${unknown}.\n\n${usage}`);
+  if (args.includes('--help')) return void process.stdout.write(usage);
+
+  checkNode(process.versions.node);
+  const { installDependencies, runBuild } = await import('./setup/workspace.js');
+  await installDependencies();
+  await runBuild();
+  if (!args.includes('--packages')) return;
+  const { installPackages } = await import('./setup/packages.js');
+  await installPackages();
+}
+
+main(process.argv.slice(2)).catch((error) => {
+  console.error(`setup: ${error.message}`);
+  process.exitCode = 1;
+});

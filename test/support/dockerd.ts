@@ -1,0 +1,55 @@
+/** The docker daemon of the environment. */
+import { writeFile } from 'node:fs/promises';
+import { request } from 'node:http';
+import { join } from 'node:path';
+import { startDaemon } from './daemon.ts';
+import { addresses } from './hosts.ts';
+
+export interface DockerdOptions {
+  readonly socket: string;
+  readonly gid: number;
+  /** The name of the cgroup under which all containers live. */
+  readonly cgroup: string;
+  readonly stateFolder: string;
+  readonly logFile: string;
+  readonly path: string;
+  readonly args: readonly string[];
+}
+
+/**
+ * All defaults (docker0, iptables) are right in a network namespace of its own. The data is on a
+ * tmpfs, the settings of the machine's daemon (/etc/docker/daemon.json) are not used, and the cgroup
+ * driver is fixed because systemd cannot be reached. Names which docker does not know itself
+ * are looked up in `dns.ts`.
+ */
+export async function startDockerd(options: DockerdOptions): Promise<void> {
+  const { socket, gid, cgroup, stateFolder, logFile, path, args } = options;
+  const settings = join(stateFolder, 'daemon.json');
+  await writeFile(settings, '{}');
+  await startDaemon({
+    argv: [
+      'dockerd',
+      ...['--config-file', settings],
+      ...['--host', `unix://${socket}`, '--group', String(gid)],
+      ...['--data-root', join(stateFolder, 'docker'), '--exec-root', '/run/docker'],
+      ...['--pidfile', join(stateFolder, 'dockerd.pid')],
+      ...['--storage-driver', 'overlay2', '--dns', addresses.api],
+      ...['--cgroup-parent', `/${cgroup}`, '--exec-opt', 'native.cgroupdriver=cgroupfs'],
+      ...args,
+    ],
+    env: { PATH: path },
+    logFile,
+    isReady: () => ping(socket),
+  });
+}
+
+function ping(socketPath: string): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    request({ socketPath, path: '/_ping' }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode === 200);
+    })
+      .on('error', reject)
+      .end();
+  });
+}
