@@ -1,6 +1,6 @@
 /** What the end-to-end tests share: hosts, docker configs, a docker that keeps a record. */
 import { randomUUID } from 'node:crypto';
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Environment } from './environment.ts';
 
@@ -49,26 +49,29 @@ export function recordDocker(
   realPath = environment.path,
 ): RecordedDocker {
   const folder = join(environment.directory, `recorder-${randomUUID()}`);
-  const record = join(folder, 'record');
-  mkdirSync(folder);
-  writeFileSync(record, '');
-  chmodSync(record, 0o666);
-  // Each field ends with a NUL, as in /proc; a line of its own ends the process.
+  mkdirSync(join(folder, 'record'), { recursive: true });
+  chmodSync(join(folder, 'record'), 0o777);
+  // One file per process, as several docker processes run at once.
   const script = `#!/bin/sh
-{ cat "/proc/$$/cmdline"; printf '\\0--env--\\0'; cat "/proc/$$/environ"; printf '\\0--end--\\0'; } >> '${record}'
+record='${folder}/record'/$(date +%s%N)-$$
+cat "/proc/$$/cmdline" > "$record-argv"
+cat "/proc/$$/environ" > "$record-env"
 PATH='${realPath}' exec docker "$@"
 `;
   writeFileSync(join(folder, 'docker'), script, { mode: 0o755 });
   return {
     path: `${folder}:${realPath}`,
     read: () =>
-      readFileSync(record, 'utf8')
-        .split('\0--end--\0')
-        .slice(0, -1)
-        .map((text) => {
-          const [argv = '', env = ''] = text.split('\0--env--\0');
-          // sh, the script's own path, then docker's arguments.
-          return { argv: fields(argv).slice(2), env: fields(env) };
+      readdirSync(join(folder, 'record'))
+        .filter((name) => name.endsWith('-argv'))
+        .sort()
+        .map((name) => {
+          const file = join(folder, 'record', name);
+          return {
+            // sh, the script's own path, then docker's arguments.
+            argv: fields(readFileSync(file, 'utf8')).slice(2),
+            env: fields(readFileSync(file.replace(/-argv$/, '-env'), 'utf8')),
+          };
         }),
   };
 }
