@@ -1,0 +1,40 @@
+import { expect, test } from '@jest/globals';
+import { containerName, jobLabels, networkName, runnerFilter } from './names.ts';
+
+const identity = {
+  runnerName: 'runner-1',
+  tempDirectory: '/home/runner/_work/_temp',
+  runId: '42',
+  runAttempt: '2',
+  jobId: 'build',
+};
+
+test('labels tell the runner and the job', () => {
+  expect(jobLabels(identity, 'service')).toEqual({
+    'ecr-runner-hooks.runner': expect.stringMatching(/^[0-9a-f]{32}$/),
+    'ecr-runner-hooks.job': '42-2-build',
+    'ecr-runner-hooks.role': 'service',
+  });
+});
+
+test('two runners with one name, or one folder with two names, have labels of their own', () => {
+  const filters = [
+    identity,
+    { ...identity, runnerName: 'runner-2' },
+    { ...identity, tempDirectory: '/home/other/_work/_temp' },
+  ].map(runnerFilter);
+  expect(new Set(filters).size).toBe(3);
+  expect(runnerFilter({ ...identity, runId: '43' })).toBe(filters[0]);
+});
+
+test.each([
+  ['job', 'ghcr.io/octo/build:1', /^job_ghcr\.io_octo_build_1_[0-9a-f]{32}$/],
+  ['-- ü', 'x', /^[A-Za-z0-9][\w.-]+$/],
+  ['x'.repeat(500), 'y', /^[\w.-]{1,120}$/],
+])('makes a name that docker takes of %s and %s', (prefix, image, pattern) => {
+  expect(containerName(prefix, image)).toMatch(pattern);
+});
+
+test('names are never taken twice', () => {
+  expect(networkName()).not.toBe(networkName());
+});
