@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startEnvironment, type Environment } from './support/environment.ts';
 import { awsIdentity, dockerConfig, ecr, noIdentity, recordDocker } from './support/fixtures.ts';
@@ -126,6 +126,30 @@ test("uses the runner's own docker config when nobody gives credentials", async 
   );
   expect(call.exitCode).toBe(0);
   expect(docker).not.toContain('login');
+  expect(pulledAs).toEqual([`AWS@${ecr}`]);
+});
+
+test('works with a role that the runner assumes through a web identity token', async () => {
+  const tokenFile = join(environment.directory, 'web-identity-token');
+  writeFileSync(tokenFile, environment.webIdentityToken);
+  const { call, pulledAs } = await prepare(
+    { image: `${elsewhere}/app:1` },
+    {
+      AWS_ROLE_ARN: 'arn:aws:iam::123456789012:role/runner',
+      AWS_WEB_IDENTITY_TOKEN_FILE: tokenFile,
+      HOOK_DOCKER_CONFIG: dockerConfig(environment, {}),
+    },
+  );
+  expect(call.exitCode).toBe(0);
+  expect(pulledAs).toEqual([`AWS@${elsewhere}`]);
+  const operations = (await environment.aws.requests()).map(({ operation }) => operation);
+  expect(operations).toContain('AssumeRoleWithWebIdentity');
+});
+
+test('works with the identity of the machine, without any variable', async () => {
+  const HOOK_DOCKER_CONFIG = dockerConfig(environment, {});
+  const { call, pulledAs } = await prepare({ image: `${ecr}/app:1` }, { HOOK_DOCKER_CONFIG });
+  expect(call.exitCode).toBe(0);
   expect(pulledAs).toEqual([`AWS@${ecr}`]);
 });
 

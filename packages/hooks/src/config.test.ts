@@ -6,7 +6,6 @@ const required = { GITHUB_WORKSPACE: '/w/hello', RUNNER_NAME: 'runner-1', RUNNER
 test('takes defaults where nothing is set', () => {
   expect(parseConfig(required)).toEqual({
     runnerName: 'runner-1',
-    workspace: '/w/hello',
     tempDirectory: '/w/_temp',
     forwardEnv: [],
     healthTimeoutSeconds: 900,

@@ -72,9 +72,7 @@ export const documentation: Record<VariableName, { set: 'runner' | 'admin'; text
 /** The hook's settings, parsed once; nothing else reads the environment for them. */
 export interface Config {
   runnerName: string;
-  workspace: string;
   tempDirectory: string;
-  trackingId: string | undefined;
   runId: string | undefined;
   runAttempt: string | undefined;
   jobId: string | undefined;
@@ -104,9 +102,7 @@ export function parseConfig(env: NodeJS.ProcessEnv): Config {
   const value = parsed.data;
   return {
     runnerName: value.RUNNER_NAME,
-    workspace: value.GITHUB_WORKSPACE,
     tempDirectory: value.RUNNER_TEMP,
-    trackingId: value.RUNNER_TRACKING_ID,
     runId: value.GITHUB_RUN_ID,
     runAttempt: value.GITHUB_RUN_ATTEMPT,
     jobId: value.GITHUB_JOB,

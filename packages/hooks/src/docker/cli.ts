@@ -32,7 +32,10 @@ export interface CallOptions {
 }
 
 export interface StreamOptions extends CallOptions {
-  /** Ends what the docker client cannot end: the process inside the container. */
+  /**
+   * Ends what the docker client cannot end: the process inside the container. Called twice and
+   * never to throw.
+   */
   onAbort?: () => Promise<void>;
 }
 
@@ -140,6 +143,10 @@ async function stream(
   }
 }
 
+/**
+ * Ends what runs inside first, while the client still passes its last output on, and once more when
+ * the client is gone: the daemon may have started it just after the first look.
+ */
 async function endClient(
   child: ChildProcess,
   ended: Promise<number>,
@@ -151,4 +158,5 @@ async function endClient(
   await ended.finally(() => {
     clearTimeout(kill);
   });
+  await onAbort?.();
 }
