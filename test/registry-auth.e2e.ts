@@ -2,8 +2,9 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startEnvironment, type Environment } from './support/environment.ts';
-import { awsIdentity, dockerConfig, ecr, noIdentity, recordDocker } from './support/fixtures.ts';
-import { createRunner, type HookCall, type WorkflowContainer } from './support/runner.ts';
+import { awsIdentity, dockerConfig, ecr } from './support/fixtures.ts';
+import { pullOnce } from './support/one-pull.ts';
+import type { WorkflowContainer } from './support/runner.ts';
 
 const elsewhere = '210987654321.dkr.ecr.eu-central-1.amazonaws.com';
 const farAway = '111122223333.dkr.ecr.ap-southeast-2.amazonaws.com';
@@ -26,38 +27,8 @@ beforeEach(async () => {
   if (images !== '') await environment.docker('image', 'rm', '--force', ...images.split('\n'));
 });
 
-interface Prepared {
-  call: HookCall;
-  /** Subcommands of docker that ran. */
-  docker: (string | undefined)[];
-  /** What is left in RUNNER_TEMP of the hook's own. */
-  leftovers: string[];
-  /** `user@host` of every manifest that a registry delivered. */
-  pulledAs: string[];
-  home: string;
-}
-
-/** Prepares a job with one container and cleans it up again. */
-async function prepare(
-  container: WorkflowContainer,
-  env: Record<string, string> = awsIdentity(environment),
-): Promise<Prepared> {
-  const recorded = recordDocker(environment);
-  const runner = createRunner(environment, { env: { PATH: recorded.path, ...env } });
-  const call = await runner.prepareJob({ container });
-  await runner.cleanupJob();
-  const requests = await environment.registry.requests();
-  const manifests = requests.filter(
-    ({ path, status }) => path.includes('/manifests/') && status === 200,
-  );
-  return {
-    call,
-    docker: recorded.read().map(({ argv }) => argv[0]),
-    leftovers: readdirSync(runner.folders.temp).filter((name) => name.startsWith('ecr-')),
-    pulledAs: [...new Set(manifests.map(({ user = 'nobody', host }) => `${user}@${host}`))],
-    home: join(runner.folders.root, 'home'),
-  };
-}
+const prepare = (container: WorkflowContainer, env = awsIdentity(environment)) =>
+  pullOnce(environment, container, env);
 
 test.each([ecr, elsewhere, farAway])(
   'pulls from %s, which the config does not list',
@@ -160,53 +131,4 @@ test('takes a user name without a password for no credentials', async () => {
   });
   expect(call.exitCode).toBe(1);
   expect(docker).not.toContain('login');
-});
-
-test.each<[string, () => Record<string, string>, string]>([
-  [
-    'no AWS identity',
-    () => ({
-      ...noIdentity,
-      HOOK_DOCKER_CONFIG: dockerConfig(environment, { credHelpers: { [ecr]: 'ecr-login' } }),
-    }),
-    'docker-credential-ecr-login has no credentials for',
-  ],
-  [
-    'a helper that is not installed',
-    () => ({
-      ...awsIdentity(environment),
-      HOOK_DOCKER_CONFIG: dockerConfig(environment, { credHelpers: { [ecr]: 'nope' } }),
-    }),
-    `asks docker-credential-nope for ${ecr}, which is not on the runner's PATH`,
-  ],
-  [
-    'the helper switched off',
-    () => ({
-      ...awsIdentity(environment),
-      HOOK_ECR_HELPER: 'off',
-      HOOK_DOCKER_CONFIG: dockerConfig(environment, {}),
-    }),
-    'wants credentials and neither the docker config of the runner nor the workflow has any',
-  ],
-])('has one clear error for %s', async (_what, env, why) => {
-  const { call, leftovers } = await prepare({ image: `${ecr}/app:1` }, env());
-  expect(call.exitCode).toBe(1);
-  const errors = call.commands.filter(({ name }) => name === 'error');
-  expect(errors).toHaveLength(1);
-  expect(errors[0]?.text).toContain(`${ecr}/app:1 could not be pulled: `);
-  expect(errors[0]?.text).toContain(why);
-  expect(leftovers).toEqual([]);
-});
-
-test('says that a workflow gives wrong credentials, without repeating them', async () => {
-  const { call, leftovers } = await prepare({
-    image: 'registry.example.com/app:1',
-    credentials: { username: 'ci', password: 'wrong-password' },
-  });
-  const [error] = call.commands.filter(({ name }) => name === 'error');
-  expect(error?.text).toContain(
-    'registry.example.com refused the credentials that the workflow gives',
-  );
-  expect(call.stdout + call.stderr).not.toContain('wrong-password');
-  expect(leftovers).toEqual([]);
 });
