@@ -93,11 +93,11 @@ async function waitForServices(
   const wait = { timeoutSeconds: config.healthTimeoutSeconds, signal };
   try {
     const states = await waitUntilReady(services, docker, wait);
-    const exited = services.filter((_service, index) => states[index]?.State.Running === false);
-    for (const { id, title } of exited) {
-      const state = states[services.findIndex((service) => service.id === id)]?.State;
-      log.warning(`Service ${title} ${state ? exitText(state) : 'is gone'}.`);
-    }
+    const exited = services.flatMap((service, index) => {
+      const state = states[index]?.State;
+      return state && !state.Running ? [{ ...service, state }] : [];
+    });
+    for (const { title, state } of exited) log.warning(`Service ${title} ${exitText(state)}.`);
     await printServiceLogs(exited, context);
     return states;
   } catch (error) {
