@@ -7,7 +7,7 @@ import tseslint from 'typescript-eslint';
  *
  *   index > main > commands > container | registry > docker
  *
- * Leaves: protocol/, config, context, events above docker/; errors, log, retry everywhere.
+ * Leaves: protocol/, config, context, events above docker/; errors, log, retry, stopwatch everywhere.
  */
 const hooks = 'packages/hooks/src';
 const edge = ['**/index.ts', '**/main.ts'];
@@ -45,8 +45,11 @@ export default tseslint.config(
     rules: forbid(group, 'Imports point down only: see docs/architecture.md, "Layers".'),
   })),
   {
-    files: [`${hooks}/{errors,log,retry}.ts`],
-    rules: forbid(['./*/**', './main.ts', './config.ts', './context.ts'], 'A leaf imports no layer.'),
+    files: [`${hooks}/{errors,log,retry,stopwatch}.ts`],
+    rules: forbid(
+      ['./*/**', './main.ts', './config.ts', './context.ts'],
+      'A leaf imports no layer.',
+    ),
   },
   {
     files: [`${hooks}/**/*.ts`],

@@ -2,12 +2,12 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { connect, type Call, type Greeting, type Setup } from './control.ts';
 import { pathsIn } from './paths.ts';
+import { projectFolder } from './project.ts';
 
 export interface Launched {
   readonly call: Call;
@@ -100,12 +100,9 @@ async function lastLines(folder: string): Promise<string[]> {
   ]);
 }
 
-/** The bundle which build.js made of environment.main.ts, found from the sources and from dist. */
+/** The bundle which build.js made of environment.main.ts. */
 function supervisorProgram(): string {
-  const self = typeof __filename === 'string' ? __filename : fileURLToPath(import.meta.url);
-  for (let folder = dirname(self); folder !== dirname(folder); folder = dirname(folder)) {
-    const program = join(folder, 'dist', 'environment.js');
-    if (existsSync(program)) return program;
-  }
-  throw new Error('test/dist/environment.js is missing: run `node build.js`.');
+  const program = join(projectFolder(), 'test/dist/environment.js');
+  if (existsSync(program)) return program;
+  throw new Error(`${program} is missing: run \`node build.js\`.`);
 }

@@ -36,8 +36,8 @@ export interface RunnerOptions {
 }
 
 export interface WorkflowJob {
-  container?: WorkflowContainer;
-  services?: Record<string, WorkflowContainer>;
+  container?: WorkflowContainer | undefined;
+  services?: Record<string, WorkflowContainer> | undefined;
 }
 
 export interface Runner {

@@ -8,13 +8,11 @@ import {
   readdirSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { User } from '../inside.ts';
+import { projectFolder } from '../project.ts';
 import type { RunnerFolders } from './request.ts';
 
 export type NodeVersion = 'node20' | 'node24';
-
-const project = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** Lays out a runner as its package does: externals with both nodes, the hook, a work folder. */
 export function installRunner(root: string, repository: string, user: User): RunnerFolders {
@@ -34,8 +32,8 @@ export function installRunner(root: string, repository: string, user: User): Run
     mkdirSync(folder, { recursive: true });
   }
   for (const version of ['node20', 'node24'] as const) installNode(root, version);
-  cpSync(join(project, 'packages/hooks/dist'), join(root, 'hooks'), { recursive: true });
-  cpSync(join(project, 'test/dist'), join(root, 'worker'), { recursive: true });
+  cpSync(join(projectFolder(), 'packages/hooks/dist'), join(root, 'hooks'), { recursive: true });
+  cpSync(join(projectFolder(), 'test/dist'), join(root, 'worker'), { recursive: true });
   chownAll(root, user, join(root, 'externals'));
   return { root, work, temp, workspace };
 }
@@ -46,7 +44,7 @@ export function nodeOf(root: string, version: NodeVersion): string {
 
 /** The binary is 100 MB: a link where the folders lie on one file system, else a copy. */
 function installNode(root: string, version: NodeVersion): void {
-  const source = join(project, `node_modules/${version}-${process.arch}/bin/node`);
+  const source = join(projectFolder(), `node_modules/${version}-${process.arch}/bin/node`);
   const target = nodeOf(root, version);
   mkdirSync(dirname(target), { recursive: true });
   try {

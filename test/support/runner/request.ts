@@ -4,14 +4,14 @@ import { containerArguments } from './arguments.ts';
 /** A container as a workflow writes it. */
 export interface WorkflowContainer {
   image: string;
-  env?: Record<string, string>;
-  options?: string;
-  volumes?: string[];
-  ports?: (string | number)[];
-  credentials?: { username?: string; password?: string };
+  env?: Record<string, string> | undefined;
+  options?: string | undefined;
+  volumes?: string[] | undefined;
+  ports?: (string | number)[] | undefined;
+  credentials?: { username?: string | undefined; password?: string | undefined } | undefined;
   /** Services only (`command:`, `entrypoint:`). */
-  command?: string;
-  entrypoint?: string;
+  command?: string | undefined;
+  entrypoint?: string | undefined;
 }
 
 /** Host folders of a runner. */

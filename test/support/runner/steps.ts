@@ -7,23 +7,23 @@ import type { RunnerFolders } from './request.ts';
 import type { WireMount } from './volume.ts';
 
 export interface ScriptOptions {
-  shell?: 'sh' | 'bash' | 'pwsh' | 'python' | (string & {});
-  env?: Record<string, string | null>;
+  shell?: 'sh' | 'bash' | 'pwsh' | 'python' | (string & {}) | undefined;
+  env?: Record<string, string | null> | undefined;
   /** Container path; the workspace when left out. */
-  workingDirectory?: string;
+  workingDirectory?: string | undefined;
   /** Runs this program instead of a script, as a JavaScript action does. */
-  entryPoint?: string;
+  entryPoint?: string | undefined;
 }
 
 export interface ContainerAction {
   /** `docker://` image, without the scheme. */
-  image?: string;
+  image?: string | undefined;
   /** Host path of a Dockerfile. */
-  dockerfile?: string;
-  entrypoint?: string;
+  dockerfile?: string | undefined;
+  entrypoint?: string | undefined;
   /** `args:` of an action.yml, or the raw text of `with.args`. */
-  args?: readonly string[] | string;
-  env?: Record<string, string>;
+  args?: readonly string[] | string | undefined;
+  env?: Record<string, string> | undefined;
 }
 
 /** What the runner runs for `shell:` (`ScriptHandlerHelpers.cs`). */

@@ -6,6 +6,7 @@ import { publishedPorts } from '../container/ports.ts';
 import type { ContainerSpec } from '../docker/args.ts';
 import { configuredVariable, type ContainerState } from '../docker/inspect.ts';
 import { HookError } from '../errors.ts';
+import { stopwatch } from '../stopwatch.ts';
 import type { PrepareJob } from '../protocol/request.ts';
 import { prepareJobResponse } from '../protocol/response.ts';
 import { openRegistryAccess, type RegistryAccess } from '../registry/access.ts';
@@ -43,6 +44,7 @@ async function startJob(plan: JobPlan, access: RegistryAccess, context: Context)
   const { config, client, docker, log } = context;
   const { network } = plan;
   const { jobId, services } = await log.group('Start containers', async () => {
+    const elapsed = stopwatch();
     if (config.network === undefined) await docker.createNetwork(network, jobLabels(config));
     const jobId = plan.container && (await startContainer(plan.container, access, context));
     const services: RunningService[] = [];
@@ -51,6 +53,7 @@ async function startJob(plan: JobPlan, access: RegistryAccess, context: Context)
       services.push({ ...service, id });
       log.info(reachable(service));
     }
+    log.info(`Started in ${elapsed()}`);
     return { jobId, services };
   });
   const states = await waitForServices(services, context);
@@ -91,8 +94,10 @@ async function waitForServices(
   const { config, docker, log, signal } = context;
   if (services.length === 0) return [];
   const wait = { timeoutSeconds: config.healthTimeoutSeconds, signal };
+  const elapsed = stopwatch();
   try {
     const states = await waitUntilReady(services, docker, wait);
+    if (states.some(({ State: state }) => state.Health)) log.info(`Services ready in ${elapsed()}`);
     const exited = services.flatMap((service, index) => {
       const state = states[index]?.State;
       return state && !state.Running ? [{ ...service, state }] : [];

@@ -53,8 +53,6 @@ test('builds and runs a Dockerfile action of a job without containers', async ()
     expect.stringMatching(/^ecr-runner-hooks:[0-9a-f]{32}$/),
     '--label',
     expect.stringMatching(/^ecr-runner-hooks\.runner=/),
-    '--label',
-    'ecr-runner-hooks.job=42-1-build',
     '--file',
     dockerfile,
     '--',

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Context } from '../context.ts';
-import { buildTag, jobLabels } from '../container/names.ts';
+import { buildTag, imageLabels, jobLabels } from '../container/names.ts';
 import { stepContainerSpec } from '../container/spec.ts';
 import { tokenizeOptions } from '../docker/tokenize.ts';
 import { HookError, messageOf } from '../errors.ts';
@@ -82,7 +82,7 @@ async function build(
   { config, docker, log }: Context,
 ): Promise<string> {
   const tag = buildTag();
-  const spec = { tag, labels: jobLabels(config), dockerfile, context: dirname(dockerfile) };
+  const spec = { tag, labels: imageLabels(config), dockerfile, context: dirname(dockerfile) };
   const hosts: HostAuth[] = [];
   for (const host of imageHosts(await readDockerfile(dockerfile))) {
     hosts.push({ host, auth: await access.resolve(host) });

@@ -28,6 +28,11 @@ export function jobLabels(identity: Identity, role?: Role): Labels {
   };
 }
 
+/** Labels of an image: no job's, so that equal builds stay one image. */
+export function imageLabels(identity: Identity): Labels {
+  return { [runnerLabel]: runnerHash(identity) };
+}
+
 /** Filter for everything that this runner made, whichever job. */
 export function runnerFilter(identity: Identity): string {
   return `${runnerLabel}=${runnerHash(identity)}`;

@@ -3,6 +3,7 @@ import { DockerError } from '../docker/docker-error.ts';
 import { parseImageRef } from '../docker/image-ref.ts';
 import type { Registry } from '../protocol/request.ts';
 import { retry } from '../retry.ts';
+import { stopwatch } from '../stopwatch.ts';
 import type { RegistryAccess } from './access.ts';
 import { credentialsOf, ignoresCredentials, type RegistryAuth } from './auth.ts';
 import { explainAuthFailure } from './diagnose.ts';
@@ -63,7 +64,7 @@ async function pullImage(
   { docker, log, signal, client }: Pick<Context, 'docker' | 'log' | 'signal' | 'client'>,
 ): Promise<void> {
   const { image, platform, host, auth } = resolved;
-  const started = performance.now();
+  const elapsed = stopwatch();
   const pull = () =>
     access.withConfig([{ host, auth }], (directory) => docker.pull(image, platform, directory));
   try {
@@ -81,7 +82,7 @@ async function pullImage(
     if (!(error instanceof DockerError) || error.reason !== 'auth') throw error;
     throw explainAuthFailure({ image, host, auth, path: client.path, error });
   }
-  log.info(`Pulled ${image} in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  log.info(`Pulled ${image} in ${elapsed()}`);
 }
 
 function distinct(requests: readonly ImageRequest[]): ImageRequest[] {
