@@ -1,0 +1,58 @@
+/**
+ * Writes the table of settings in configuration.md from packages/hooks/src/config.ts.
+ *
+ *   node docs/configuration.js           writes it
+ *   node docs/configuration.js --check   exits with 1 when the page is stale
+ */
+import { build } from 'esbuild';
+import { readFile, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { format, resolveConfig } from 'prettier';
+
+const begin = '<!-- settings: generated from packages/hooks/src/config.ts -->';
+const end = '<!-- end of settings -->';
+const page = fileURLToPath(new URL('configuration.md', import.meta.url));
+const source = fileURLToPath(new URL('../packages/hooks/src/config.ts', import.meta.url));
+
+async function readDocumentation() {
+  const options = { bundle: true, write: false, format: 'esm', platform: 'node' };
+  const { outputFiles } = await build({ entryPoints: [source], ...options });
+  const code = Buffer.from(outputFiles[0].contents).toString('base64');
+  const module = await import(`data:text/javascript;base64,${code}`);
+  return module.documentation;
+}
+
+function table(documentation, set) {
+  const rows = Object.entries(documentation).filter(([, entry]) => entry.set === set);
+  const lines = rows.map(([name, { text }]) => `| \`${name}\` | ${text} |`);
+  return ['| variable | meaning |', '| --- | --- |', ...lines].join('\n');
+}
+
+const text = await readFile(page, 'utf8');
+const documentation = await readDocumentation();
+const generated = [
+  begin,
+  '### Set by the administrator',
+  table(documentation, 'admin'),
+  '### Set by the runner',
+  table(documentation, 'runner'),
+  end,
+].join('\n\n');
+const start = text.indexOf(begin);
+const stop = text.indexOf(end);
+if (start < 0 || stop < start)
+  throw new Error(`${page} has lost its marks "${begin}" and "${end}".`);
+const options = { ...(await resolveConfig(page)), filepath: page };
+const fresh = await format(
+  text.slice(0, start) + generated + text.slice(stop + end.length),
+  options,
+);
+
+if (fresh === text) console.log('docs/configuration.md is up to date.');
+else if (process.argv.includes('--check')) {
+  console.error('docs/configuration.md is stale: run `npm run docs`.');
+  process.exitCode = 1;
+} else {
+  await writeFile(page, fresh);
+  console.log('docs/configuration.md was written.');
+}
