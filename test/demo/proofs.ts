@@ -70,7 +70,8 @@ export async function proveAfterwards(
   const manifests = (await environment.registry.requests()).filter(
     ({ path, status }) => path.includes('/manifests/') && status === 200,
   );
-  const images = new Set(manifests.map(({ host, path }) => host + path.replace(/sha256:.*/, '')));
+  const byTag = manifests.filter(({ path }) => !path.includes('sha256:'));
+  const images = new Set(byTag.map(({ host, path }) => host + path));
   const strangers = manifests.filter(({ user }) => user !== 'AWS');
   const notices = steps
     .flatMap(({ call }) => call.commands)
@@ -98,7 +99,7 @@ export async function proveAfterwards(
     {
       claim: 'Stale credentials of the workflow were ignored, with one notice',
       holds: notices.length === (stale.length > 0 ? 1 : 0),
-      evidence: `${String(stale.length)} given, ${String(notices.length)} notices`,
+      evidence: `given ${times(stale.length)}, noticed ${times(notices.length)}`,
     },
     {
       claim: 'Nothing is left of the job',
@@ -107,6 +108,10 @@ export async function proveAfterwards(
         left.length === 0 ? 'no container, network, built image or private file' : left.join(', '),
     },
   ];
+}
+
+function times(count: number): string {
+  return count === 1 ? 'once' : `${String(count)} times`;
 }
 
 async function leftovers(environment: Environment, runner: Runner): Promise<string[]> {
