@@ -150,13 +150,23 @@ test('a step reads an empty stdin and ends', async () => {
   expect(action).toMatchObject({ exitCode: 0 });
 });
 
-test('no output is lost or held back', async () => {
-  const call = await runner.runScript(
-    'i=0; while [ $i -lt 20000 ]; do echo "line $i"; i=$((i+1)); done',
-  );
-  expect(call).toMatchObject({ exitCode: 0, stderr: '' });
-  expect(call.lines).toHaveLength(20_000);
-  expect(call.lines.at(-1)).toBe('line 19999');
+test.each([
+  ['a step', {}],
+  ['a step with line breaks in its variables', { MULTI: 'a\nb' }],
+])('no output of %s is lost when the runner is slow to read it', async (_what, env) => {
+  const HOOK_DOCKER_CONFIG = dockerConfig(environment, {});
+  const slow = createRunner(environment, {
+    env: { ...awsIdentity(environment), HOOK_DOCKER_CONFIG },
+    readAfterMs: 2000,
+  });
+  await slow.prepareJob({ container: { image } });
+  const script = 'i=0; while [ $i -lt 40000 ]; do echo "line $i"; echo "$i" >&2; i=$((i+1)); done';
+  const call = await slow.runScript(script, { env });
+  expect(call.exitCode).toBe(0);
+  expect(call.lines).toHaveLength(40_000);
+  expect(call.lines.at(-1)).toBe('line 39999');
+  expect(call.stderr.endsWith('\n39999\n')).toBe(true);
+  await slow.cleanupJob();
 });
 
 test.each([

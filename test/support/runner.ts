@@ -33,6 +33,8 @@ export interface RunnerOptions {
   env?: Record<string, string>;
   repository?: string;
   jobId?: string;
+  /** Milliseconds until the runner reads the output of a hook call; default 0. */
+  readAfterMs?: number;
 }
 
 export interface WorkflowJob {
@@ -84,6 +86,7 @@ export function createRunner(environment: Environment, options: RunnerOptions = 
     node: nodeOf(folders.root, node),
     workerProgram: join(folders.root, 'worker/worker.js'),
     workerEnv,
+    readAfterMs: options.readAfterMs ?? 0,
   };
 
   let state: Record<string, unknown> | undefined;

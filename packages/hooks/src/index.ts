@@ -9,6 +9,11 @@ async function start(): Promise<number> {
     const { usage } = await import('./usage.ts');
     return usage(argument, (line) => process.stdout.write(line));
   }
+  // Opened before any docker starts: node makes them non-blocking at the first touch (also from deep
+  // inside, as in `pipe`), for a docker that runs already too, which then loses output to EAGAIN. A
+  // docker that starts later gets them blocking again (libuv).
+  const { stdout } = process;
+  void process.stderr;
   const controller = new AbortController();
   // The runner sends SIGINT, after 7.5 s SIGTERM, after another 2.5 s SIGKILL.
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
@@ -18,7 +23,7 @@ async function start(): Promise<number> {
   }
   return main({
     readStdin: () => text(process.stdin),
-    write: (line) => process.stdout.write(line),
+    write: (line) => stdout.write(line),
     newToken: randomUUID,
     env: process.env,
     parentPid: process.ppid,

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Environment } from '../environment.ts';
 import type { User } from '../inside.ts';
 import { readCommands, type WorkflowCommand } from './commands.ts';
 import type { WorkerOrder } from './order.ts';
+import { readOutput, splitLines } from './output.ts';
 
 /** One finished call of the hook. */
 export interface HookCall {
@@ -14,6 +14,8 @@ export interface HookCall {
   stderr: string;
   /** stdout in lines, without the last empty one. */
   lines: string[];
+  /** The lines of stdout and stderr in the order in which they came. */
+  log: string[];
   /** What the runner would have taken for commands. */
   commands: WorkflowCommand[];
   durationMs: number;
@@ -34,11 +36,13 @@ export interface CallSetup {
   workerProgram: string;
   /** The Worker's own environment. */
   workerEnv: Record<string, string>;
+  /** Milliseconds until somebody reads the hook's output, as with a busy runner. */
+  readAfterMs: number;
 }
 
 /** Starts the hook as a child of a simulated Worker, inside the namespaces. */
 export function startCall(setup: CallSetup, order: WorkerOrder): RunningCall {
-  const { environment, user, node, workerProgram, workerEnv } = setup;
+  const { environment, user, node, workerProgram, workerEnv, readAfterMs } = setup;
   const argv = environment.command([node, workerProgram], { user, env: workerEnv });
   const started = performance.now();
   const [program = '', ...args] = argv;
@@ -46,16 +50,16 @@ export function startCall(setup: CallSetup, order: WorkerOrder): RunningCall {
   worker.stdin.on('error', () => undefined);
   worker.stdin.write(`${JSON.stringify(order)}\n`);
   const finished = Promise.all([
-    text(worker.stdout),
-    text(worker.stderr),
+    sleep(readAfterMs).then(() => readOutput(worker.stdout, worker.stderr)),
     once(worker, 'close') as Promise<[number | null]>,
-  ]).then(([stdout, stderr, [exitCode]]): HookCall => {
-    const lines = stdout.replace(/\n$/, '').split(/\r\n|\n|\r/);
+  ]).then(([{ stdout, stderr, log }, [exitCode]]): HookCall => {
+    const lines = splitLines(stdout);
     return {
       exitCode: exitCode ?? 137,
       stdout,
       stderr,
-      lines: stdout === '' ? [] : lines,
+      lines,
+      log,
       commands: readCommands([...stderr.split('\n'), ...lines]),
       durationMs: performance.now() - started,
     };

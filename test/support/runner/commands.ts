@@ -23,7 +23,8 @@ export function readCommands(lines: readonly string[]): WorkflowCommand[] {
   });
 }
 
-function readCommand(line: string): WorkflowCommand | undefined {
+/** The command in a line, if there is one; whether the runner knows its name is another question. */
+export function readCommand(line: string): WorkflowCommand | undefined {
   const match =
     /^\s*::([^\s:]+)[^:]*::(.*)$/.exec(line) ?? /##\[([^\s\]]+)[^\]]*\](.*)$/.exec(line);
   return match ? { name: match[1] ?? '', text: unescapeData(match[2] ?? '') } : undefined;
