@@ -60,10 +60,16 @@ export default tseslint.config(
       'no-restricted-imports': [
         'error',
         {
-          paths: ['execa', 'node:child_process', 'child_process'].map((name) => ({
-            name,
-            message: 'docker/cli.ts is the only door to docker.',
-          })),
+          paths: [
+            ...['execa', 'node:child_process', 'child_process'].map((name) => ({
+              name,
+              message: 'docker/cli.ts is the only door to docker.',
+            })),
+            {
+              name: '@ecr-runner-hooks/ecr-auth',
+              message: 'The hook uses the host parser only: @ecr-runner-hooks/ecr-auth/registry.',
+            },
+          ],
         },
       ],
     },

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { readdirSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startEnvironment, type Environment } from './support/environment.ts';
 import { awsIdentity, dockerConfig, ecr, pongServer } from './support/fixtures.ts';
 import { createRunner, type HookCall } from './support/runner.ts';
@@ -45,6 +46,15 @@ test.each<[string, string, string | RegExp]>([
 ])('answers %s with one error', async (_what, input, message) => {
   const runner = createRunner(environment, { env: identity });
   expectOneError(await runner.startRaw(input).finished, message);
+});
+
+test('a cancel ends the wait for a request that never comes', async () => {
+  const runner = createRunner(environment, { env: identity });
+  const running = runner.startRaw(undefined);
+  await sleep(500);
+  const started = performance.now();
+  expect(await running.cancel()).toMatchObject({ exitCode: 130 });
+  expect(performance.now() - started).toBeLessThan(5000);
 });
 
 test.each(['GITHUB_WORKSPACE', 'RUNNER_NAME'])('names %s when it is missing', async (name) => {

@@ -56,8 +56,8 @@ export interface Runner {
   startPrepare(job: WorkflowJob): RunningCall;
   startScript(script: string, options?: ScriptOptions): RunningCall;
   startContainerAction(action: ContainerAction): RunningCall;
-  /** Starts the hook with exactly this on stdin. */
-  startRaw(input: string, env?: Record<string, string>): RunningCall;
+  /** Starts the hook with exactly this on stdin; undefined: stdin stays open. */
+  startRaw(input: string | undefined, env?: Record<string, string>): RunningCall;
 }
 
 const root: User = { uid: 0, gid: 0 };
@@ -94,7 +94,7 @@ export function createRunner(environment: Environment, options: RunnerOptions = 
   let prependPath: string[] = [];
   let jobEnv: Record<string, string> = {};
 
-  const startRaw = (input: string, env: Record<string, string> = {}) => {
+  const startRaw = (input: string | undefined, env: Record<string, string> = {}) => {
     const path = [...prependPath, workerEnv.PATH].join(':');
     return startCall(setup, {
       program: setup.node,

@@ -26,7 +26,8 @@ function startHook({ program, args, env, cwd, input }: WorkerOrder): ChildProces
   hook.once('exit', (code, signal) => {
     process.exit(code ?? 128 + (signal ? constants.signals[signal] : 0));
   });
-  hook.stdin.on('error', () => undefined).end(input);
+  hook.stdin.on('error', () => undefined);
+  if (input !== undefined) hook.stdin.end(input);
   return hook;
 }
 

@@ -19,6 +19,8 @@ async function start(): Promise<number> {
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
     process.on(name, () => {
       controller.abort(new Error(`cancelled by ${name}`));
+      // Ends the wait for a request that never comes.
+      process.stdin.destroy();
     });
   }
   return main({

@@ -5,6 +5,6 @@ export interface WorkerOrder {
   /** Overlay on the Worker's own environment. */
   env: Record<string, string>;
   cwd: string;
-  /** The whole of the hook's stdin. */
-  input: string;
+  /** The whole of the hook's stdin; undefined: it stays open and empty. */
+  input?: string | undefined;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { containerName, jobLabels, networkName, runnerFilter } from './names.ts';
+import { containerName, jobLabels, networkName, runnerFilter, titleText } from './names.ts';
 
 const identity = {
   runnerName: 'runner-1',
@@ -37,4 +37,9 @@ test.each([
 
 test('names are never taken twice', () => {
   expect(networkName()).not.toBe(networkName());
+});
+
+test('a title is one line, so that a list of containers cannot be forged', () => {
+  expect(titleText('redis')).toBe('redis');
+  expect(titleText('x\n0123456789ab other\r\u2028')).toBe('x 0123456789ab other ');
 });

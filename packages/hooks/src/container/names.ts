@@ -28,6 +28,11 @@ export function jobLabels(identity: Identity, role?: Role): Labels {
   };
 }
 
+/** A title as a label: one line, since docker lists containers one per line. */
+export function titleText(title: string): string {
+  return title.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').slice(0, 80);
+}
+
 /** Labels of an image: no job's, so that equal builds stay one image. */
 export function imageLabels(identity: Identity): Labels {
   return { [runnerLabel]: runnerHash(identity) };

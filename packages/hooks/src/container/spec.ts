@@ -2,7 +2,7 @@ import type { ContainerMount, ContainerSpec } from '../docker/args.ts';
 import type { ContainerEnv } from '../docker/env-file.ts';
 import { joinFragments, tokenizeArguments } from '../docker/tokenize.ts';
 import type { Container, Mount, Service, StepContainer } from '../protocol/request.ts';
-import { containerName, titleLabel, type Labels } from './names.ts';
+import { containerName, titleLabel, titleText, type Labels } from './names.ts';
 import { networkOf, takesAliases } from './options.ts';
 
 /** Where a container goes, beside what the request says. */
@@ -61,7 +61,7 @@ function baseSpec(
   const mounts = [...container.systemMountVolumes, ...container.userMountVolumes];
   return {
     name: containerName(title, image),
-    labels: { ...labels, [titleLabel]: title },
+    labels: { ...labels, [titleLabel]: titleText(title) },
     workdir: container.workingDirectory,
     // docker takes one network at creation; the user's choice replaces the job's.
     network: networkOf(options) === undefined ? network : undefined,
