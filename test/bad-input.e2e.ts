@@ -83,7 +83,7 @@ test('says that the daemon does not answer', async () => {
 });
 
 test.each([
-  [`${ecr}/app:nope`, /manifest unknown/],
+  [`${ecr}/app:nope`, /manifest unknown.* Check name, tag/],
   [`${ecr}/no-such-repository:1`, /app:nope|no-such-repository.*(not found|unknown)/],
   ['Not An Image', 'is not an image reference: it has white space in it.'],
   ['--privileged', 'is not an image reference'],
@@ -110,7 +110,10 @@ test('tries a registry that fails for a while again', async () => {
 test('says which registry cannot be reached', async () => {
   const runner = createRunner(environment, { env: identity });
   const call = await runner.prepareJob({ container: { image: 'registry.nowhere.example/app:1' } });
-  expectOneError(call, /docker pull registry\.nowhere\.example\/app:1 failed: .*(lookup|dial)/);
+  expectOneError(
+    call,
+    /docker pull registry\.nowhere\.example\/app:1 failed: .*(lookup|dial).* check network, DNS and proxy/,
+  );
 });
 
 test('leaves nothing of a half-made job, and has one line for the steps after it', async () => {

@@ -31,7 +31,9 @@ export function codeOf(error: unknown): string | undefined {
 /** What an event log says of a failure: the reason docker gave, else the kind of error. */
 export function errorClass(error: unknown): string | undefined {
   if (error === undefined) return undefined;
-  return stringField(error, 'reason') ?? stringField(error, 'name') ?? 'unknown';
+  const cause = error instanceof Error ? error.cause : undefined;
+  const reason = stringField(error, 'reason') ?? stringField(cause, 'reason');
+  return reason ?? stringField(error, 'name') ?? 'unknown';
 }
 
 /** Not `instanceof Error`: errors of Node itself may come from another realm (vm, jest). */

@@ -18,7 +18,7 @@ test('takes a half-made job down again and says why in one line', async () => {
   const played = await bench.play(sample, { answers: [failing] });
   expect(played.exitCode).toBe(1);
   expect(played.output.match(/^::error::.*$/gm)).toEqual([
-    '::error::docker start of ghcr.io/octo/build:1 failed: port is already allocated.',
+    '::error::docker start of ghcr.io/octo/build:1 failed: port is already allocated. Check `options`, `ports` and `volumes` of the container in the workflow, and its image.',
   ]);
   expect(played.response).toBeUndefined();
   const afterFailure = played.calls.slice(lastIndex(played.calls, 'start') + 1).map(outline);

@@ -21,6 +21,8 @@ export interface CliOptions {
 export interface CallOptions {
   /** What this call does, for error messages; the subcommand when left out. */
   operation?: string;
+  /** What to do when it fails, for error messages. */
+  hint?: string;
   /** Docker config directory; the client's own default when left out. */
   config?: string | undefined;
   /** The process may have to authenticate: it gets the AWS variables of the runner. */
@@ -81,7 +83,7 @@ async function capture(
   args: readonly string[],
   env: ClientEnv,
   { descriptor }: EnvCarrier,
-  { input, operation }: CallOptions,
+  { input, operation, hint }: CallOptions,
 ): Promise<string> {
   // Loaded here because script steps, which only stream, should not pay for it.
   const { execa } = await import('execa');
@@ -101,6 +103,7 @@ async function capture(
     operation: operation ?? `docker ${String(args[0])}`,
     exitCode: result.exitCode,
     stderr: result.stderr || result.originalMessage || '',
+    hint,
   });
 }
 

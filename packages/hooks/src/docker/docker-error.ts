@@ -49,6 +49,8 @@ export interface DockerErrorDetails {
   operation: string;
   exitCode: number | undefined;
   stderr: string;
+  /** What to do where the reason itself does not say. */
+  hint?: string | undefined;
   cause?: unknown;
 }
 
@@ -59,9 +61,12 @@ export class DockerError extends HookError {
   readonly exitCode: number | undefined;
   readonly stderr: string;
 
-  constructor({ operation, exitCode, stderr, cause }: DockerErrorDetails) {
+  constructor({ operation, exitCode, stderr, hint, cause }: DockerErrorDetails) {
     const reason = classifyStderr(stderr);
-    super(`${operation} failed: ${lastWords(stderr, exitCode)}`, { hint: hints[reason], cause });
+    super(`${operation} failed: ${lastWords(stderr, exitCode)}`, {
+      hint: hints[reason] ?? hint,
+      cause,
+    });
     this.reason = reason;
     this.exitCode = exitCode;
     this.stderr = stderr;

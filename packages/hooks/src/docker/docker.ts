@@ -54,6 +54,9 @@ const listArgs: Record<ListKind, readonly string[]> = {
   image: ['image', 'ls', '--no-trunc', '--format', '{{.ID}} {{.Repository}}:{{.Tag}}'],
 };
 
+const checkContainer =
+  'Check `options`, `ports` and `volumes` of the container in the workflow, and its image.';
+
 /** The operations, on top of the one door to the docker client. */
 export function createDocker(cli: Cli): Docker {
   const capture = (args: readonly string[], options?: CallOptions) =>
@@ -86,12 +89,16 @@ export function createDocker(cli: Cli): Docker {
     build: (spec, config) =>
       cli.stream(() => buildArgs(spec), { operation: 'docker build', config, authenticated: true }),
     create: async (spec, config) => {
-      const options = { operation: `docker create ${spec.image}`, config, containerEnv: spec.env };
+      const operation = `docker create ${spec.image}`;
+      const options = { operation, hint: checkContainer, config, containerEnv: spec.env };
       const output = await cli.capture((env) => createArgs(spec, env), options);
       return output.trim();
     },
     start: async (container, image) => {
-      await capture(['start', '--', container], { operation: `docker start of ${image}` });
+      await capture(['start', '--', container], {
+        operation: `docker start of ${image}`,
+        hint: checkContainer,
+      });
     },
     run: (spec, config, onAbort) =>
       cli.stream((env) => runArgs(spec, env), {

@@ -1,10 +1,10 @@
 import { HookError } from '../errors.ts';
-import type { DockerError } from '../docker/docker-error.ts';
+import type { DockerError, DockerErrorReason } from '../docker/docker-error.ts';
 import { findProgram } from '../docker/locate.ts';
 import type { RegistryAuth } from './auth.ts';
 import { helperProgram } from './credential-helper.ts';
 
-export interface AuthFailure {
+export interface PullFailure {
   image: string;
   host: string;
   auth: RegistryAuth;
@@ -14,20 +14,24 @@ export interface AuthFailure {
 }
 
 /**
- * One sentence for a pull that the registry refused: where credentials should have come from and
- * what to do. docker itself only says "no basic auth credentials", as up to version 28 it drops
- * what the helper says (docker/cli, `cli/command/image/pull.go`).
+ * One sentence for a pull that failed, and what to do. Where the registry refused, it says where
+ * credentials should have come from: docker itself only says "no basic auth credentials", as up to
+ * version 28 it drops what the helper says (docker/cli, `cli/command/image/pull.go`).
  */
-export function explainAuthFailure({ image, host, auth, path, error }: AuthFailure): HookError {
+export function explainPullFailure({ image, host, auth, path, error }: PullFailure): HookError {
+  if (error.reason !== 'auth') {
+    return new HookError(error.message, { hint: error.hint ?? hints[error.reason], cause: error });
+  }
   const { why, hint } = explain(host, auth, path);
-  return new HookError(
-    `${image} could not be pulled: ${why} (${error.message.replace(/\.$/, '')}).`,
-    {
-      hint,
-      cause: error,
-    },
-  );
+  const said = error.message.replace(/\.$/, '');
+  return new HookError(`${image} could not be pulled: ${why} (${said}).`, { hint, cause: error });
 }
+
+const hints: Partial<Record<DockerErrorReason, string>> = {
+  'not-found': 'Check name, tag and platform of the image, and that it was pushed.',
+  transient:
+    'It was tried several times: check network, DNS and proxy between the docker daemon and the registry.',
+};
 
 function explain(host: string, auth: RegistryAuth, path: string): { why: string; hint: string } {
   if (auth.kind === 'credentials' || auth.kind === 'login') {

@@ -6,7 +6,7 @@ import { retry } from '../retry.ts';
 import { stopwatch } from '../stopwatch.ts';
 import type { RegistryAccess } from './access.ts';
 import { credentialsOf, ignoresCredentials, type RegistryAuth } from './auth.ts';
-import { explainAuthFailure } from './diagnose.ts';
+import { explainPullFailure } from './diagnose.ts';
 import type { Credentials } from './docker-config.ts';
 
 /** An image that a command needs. */
@@ -79,8 +79,8 @@ async function pullImage(
       },
     });
   } catch (error) {
-    if (!(error instanceof DockerError) || error.reason !== 'auth') throw error;
-    throw explainAuthFailure({ image, host, auth, path: client.path, error });
+    if (!(error instanceof DockerError)) throw error;
+    throw explainPullFailure({ image, host, auth, path: client.path, error });
   }
   log.info(`Pulled ${image} in ${elapsed()}`);
 }
