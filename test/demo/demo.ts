@@ -1,27 +1,36 @@
 import { join, resolve } from 'node:path';
-import { startEnvironment, type Environment } from '../support/environment.ts';
+import { startEnvironment, type Environment, type User } from '../support/environment.ts';
 import { projectFolder } from '../support/project.ts';
 import { readJobFile, type JobFile } from './job-file.ts';
-import { playJob, type PlayedJob, type PlayedStep } from './play.ts';
-import { proveAfterwards, proveRunning, type Proof } from './proofs.ts';
-import { createStyle, renderOutput, type Style } from './render.ts';
+import { playJob } from './play.ts';
+import { reachServices, type ServiceName } from './proofs-containers.ts';
+import { prove } from './proofs.ts';
+import { result, stepRenderer, summary } from './report.ts';
+import { recordingArgs } from './started.ts';
+import { count, createStyle, seconds, wrap } from './style.ts';
 
 const usage = `Usage: npm start -- [--json] [JOB.yml]
 
-Plays a job through the hook: a real docker daemon, registries that want ECR's tokens and the real
-docker-credential-ecr-login, all in namespaces of their own. Prints what the log of the job would
-show, and at the end what was proven on the way.
+Plays a job through the hook: a real docker daemon, registries that want ECR's
+tokens and the real docker-credential-ecr-login, all in namespaces of their own.
+Prints what the log of the job would show, and at the end what was proven.
 
-  JOB.yml   another job than test/demo/job.yml, which says how one is written
+  JOB.yml   another job than test/demo/job.yml, which shows how one is written;
+            the folder "workspace" beside it becomes the job's workspace
   --json    the result for machines instead of the log
   --help    this text
-`;
+
+Exit code: 0 when the job succeeded and every proof holds, else 1.`;
 
 export interface DemoEdge {
   args: readonly string[];
   print: (line: string) => void;
   complain: (line: string) => void;
   colour: boolean;
+  /** Columns of the terminal. */
+  width: number;
+  /** Who runs the demo. */
+  user: User;
   /** Aborted when somebody wants to stop. */
   signal: AbortSignal;
 }
@@ -30,92 +39,86 @@ export interface DemoEdge {
 export async function runDemo(edge: DemoEdge): Promise<number> {
   const { args, print, complain } = edge;
   const flags = args.filter((arg) => arg.startsWith('-'));
-  const unknown = flags.find((flag) => !['--json', '--help', '-h'].includes(flag));
+  const files = args.filter((arg) => !arg.startsWith('-'));
+  const unknown = flags.find((flag) => !['--json', '--help', '-h'].includes(flag)) ?? files[1];
   if (unknown !== undefined) {
-    complain(`Unknown option ${unknown}; see --help.`);
+    complain(`Unknown argument ${unknown}; see --help.`);
     return 2;
   }
   if (flags.includes('--help') || flags.includes('-h')) {
     print(usage);
     return 0;
   }
-  const given = args.find((arg) => !arg.startsWith('-'));
+  const [given] = files;
   const file = given === undefined ? join(projectFolder(), 'test/demo/job.yml') : resolve(given);
   try {
     return await playDemo(file, flags.includes('--json'), edge);
   } catch (error) {
-    complain(edge.signal.aborted ? 'Stopped.' : (error as Error).message);
-    return edge.signal.aborted ? 130 : 1;
+    const { aborted } = edge.signal;
+    complain(aborted ? 'Stopped; nothing is left running.' : (error as Error).message);
+    return aborted ? 130 : 1;
   }
 }
 
 async function playDemo(file: string, json: boolean, edge: DemoEdge): Promise<number> {
   const job = await readJobFile(file);
+  const { width, user, signal } = edge;
   const style = createStyle(edge.colour && !json);
-  const say = json ? () => undefined : edge.print;
-  say(style.dim('Starting a docker daemon, registries and a small AWS in private namespaces ...'));
-  await using environment = await startEnvironment();
-  // A stop takes the environment away; what still runs in it fails at once.
-  edge.signal.addEventListener('abort', () => void environment[Symbol.asyncDispose]());
-  await seedImages(environment, job);
+  const say = (line: string) => {
+    if (!json && !signal.aborted) edge.print(line);
+  };
+  const beginning =
+    'Starting a docker daemon, registries and a small AWS in private namespaces ...';
+  for (const line of wrap(beginning, width)) say(style.dim(line));
+  const begun = performance.now();
+  await using environment = await startEnvironment({ dockerdArgs: recordingArgs() });
+  await seedImages(environment, job, signal);
+  const environmentMs = performance.now() - begun;
+  const images = count(Object.keys(job.images).length, 'image');
+  say(style.dim(`They are up, with ${images}, after ${seconds(environmentMs)}`));
 
-  let proofs: Proof[] = [];
-  const played = await playJob(environment, {
+  let names: ServiceName[] = [];
+  const render = stepRenderer(style, width);
+  const playing = playJob(environment, {
     job,
     file,
+    user,
+    signal,
     onStart: (name) => {
       say(`\n${style.bold(`● ${name}`)}`);
     },
     onStep: (step) => {
-      for (const line of describeStep(step, style)) say(`  ${line}`);
+      for (const line of render(step)) say(line);
     },
     onPrepared: async (runner) => {
-      proofs = await proveRunning(environment, runner);
+      names = await reachServices(environment, runner);
     },
   });
-  proofs = [...(await proveAfterwards(environment, job, played)), ...proofs];
-  if (json) edge.print(JSON.stringify(result(played, proofs), null, 2));
-  else for (const line of summary(played, proofs, style)) say(line);
+  // After a stop nobody waits for what still runs: the environment takes it along.
+  const played = await Promise.race([playing, aborted(signal)]);
+  const proofs = await prove(environment, job, played, names);
+  if (json) edge.print(JSON.stringify(result(played, proofs, environmentMs), null, 2));
+  for (const line of summary(played, proofs, { style, width })) say(line);
   return played.success && proofs.every(({ holds }) => holds) ? 0 : 1;
 }
 
-async function seedImages(environment: Environment, job: JobFile): Promise<void> {
-  for (const [reference, { cmd, env }] of Object.entries(job.images)) {
+async function seedImages(
+  environment: Environment,
+  { images }: JobFile,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const [reference, { cmd, env }] of Object.entries(images)) {
+    signal.throwIfAborted();
     await environment.seedImage([reference], { ...(cmd && { cmd }), ...(env && { env }) });
   }
 }
 
-function describeStep({ call }: PlayedStep, style: Style): string[] {
-  const time = `${(call.durationMs / 1000).toFixed(1)} s`;
-  const end =
-    call.exitCode === 0
-      ? style.green(`✓ ${time}`)
-      : style.red(`✗ exit code ${String(call.exitCode)}, ${time}`);
-  return [...renderOutput(call, style), end];
-}
-
-function summary({ steps, success }: PlayedJob, proofs: readonly Proof[], style: Style): string[] {
-  const seconds = steps.reduce((sum, { call }) => sum + call.durationMs, 0) / 1000;
-  const verdict = success ? style.green('succeeded') : style.red('failed');
-  return [
-    `\nThe job ${verdict}: ${String(steps.length)} calls of the hook in ${seconds.toFixed(1)} s.`,
-    `\n${style.bold('Proven in this run')}`,
-    ...proofs.flatMap(({ claim, holds, evidence }) => [
-      `${holds ? style.green('✓') : style.red('✗')} ${claim}`,
-      style.dim(`  ${evidence}`),
-    ]),
-  ];
-}
-
-function result({ steps, success }: PlayedJob, proofs: readonly Proof[]): object {
-  return {
-    success,
-    steps: steps.map(({ name, call }) => ({
-      name,
-      exitCode: call.exitCode,
-      durationMs: Math.round(call.durationMs),
-      output: call.stdout,
-    })),
-    proofs,
-  };
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const stop = () => {
+      reject(signal.reason as Error);
+    };
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+  });
 }

@@ -1,50 +1,61 @@
-import type { HookCall } from '../support/runner.ts';
+import { readCommand } from '../support/runner/commands.ts';
+import { wrap, type Style } from './style.ts';
 
-/** Paints text; without colour it leaves it as it is. */
-export interface Style {
-  bold: (text: string) => string;
-  dim: (text: string) => string;
-  red: (text: string) => string;
-  yellow: (text: string) => string;
-  green: (text: string) => string;
-  blue: (text: string) => string;
-}
+/** Commands that the runner obeys and does not show (`ActionCommandManager.cs`). */
+const silent = new Set([
+  ...['add-matcher', 'add-path', 'debug', 'echo', 'remove-matcher', 'save-state', 'set-env'],
+  ...['set-output', 'internal-set-repo-path'],
+]);
 
-/** @param colour whether the output is a terminal that wants it (https://no-color.org) */
-export function createStyle(colour: boolean): Style {
-  const paint = (code: number) => (text: string) =>
-    colour ? `\u001b[${String(code)}m${text}\u001b[0m` : text;
-  return {
-    bold: paint(1),
-    dim: paint(2),
-    red: paint(31),
-    green: paint(32),
-    yellow: paint(33),
-    blue: paint(34),
+const notes: Readonly<Record<string, { label: string; paint: keyof Style }>> = {
+  error: { label: 'Error', paint: 'red' },
+  warning: { label: 'Warning', paint: 'yellow' },
+  notice: { label: 'Notice', paint: 'blue' },
+};
+
+/**
+ * Shows the lines of one step after another as GitHub's log view does: commands become headings and
+ * notes or vanish, masked values become stars, and between `::stop-commands::` and its token
+ * everything is only text.
+ */
+export function createRenderer(
+  style: Style,
+  width: number,
+): (log: readonly string[]) => readonly string[] {
+  const masks = new Set<string>();
+  const masked = (line: string) =>
+    [...masks].reduce((text, secret) => text.replaceAll(secret, '***'), line);
+
+  return (log) => {
+    let stopToken: string | undefined;
+    let indent = '';
+
+    const note = (name: string, text: string): string[] => {
+      const { label, paint } = notes[name] ?? { label: name, paint: 'bold' };
+      const lines = wrap(masked(`${label}: ${text}`), width - indent.length);
+      return lines.map((line) => indent + style[paint](line));
+    };
+    const obey = (name: string, text: string): string[] | undefined => {
+      if (notes[name]) return note(name, text);
+      if (name === 'group') {
+        indent = '  ';
+        return [style.bold(`▸ ${masked(text)}`)];
+      }
+      if (name === 'endgroup') indent = '';
+      else if (name === 'stop-commands') stopToken = text;
+      else if (name === 'add-mask') masks.add(text);
+      else if (!silent.has(name)) return undefined;
+      return [];
+    };
+    const render = (line: string): string[] => {
+      const plain = () => [(indent + masked(line)).trimEnd()];
+      const command = readCommand(line);
+      if (!command) return plain();
+      if (stopToken === undefined) return obey(command.name, command.text) ?? plain();
+      if (command.name !== stopToken) return plain();
+      stopToken = undefined;
+      return [];
+    };
+    return log.flatMap(render);
   };
-}
-
-/** The output of a hook call as GitHub's log view shows it: commands become headings and notes. */
-export function renderOutput(call: HookCall, style: Style): string[] {
-  let stopToken: string | undefined;
-  let indent = '';
-  const render = (line: string): string[] => {
-    const [, name, text = ''] = /^\s*::([^\s:]+)::(.*)$/.exec(line) ?? [];
-    if (stopToken !== undefined && name !== stopToken) return line === '' ? [] : [indent + line];
-    if (name === undefined) return [indent + line];
-    if (name === 'group' || name === 'endgroup') indent = name === 'group' ? '  ' : '';
-    if (name === 'group') return [style.bold(`▸ ${text}`)];
-    if (name === stopToken || name === 'stop-commands') {
-      stopToken = name === stopToken ? undefined : text;
-    }
-    return ['error', 'warning', 'notice'].includes(name) ? [note(name, text, style)] : [];
-  };
-  return [...call.stderr.split('\n').filter(Boolean), ...call.lines].flatMap(render);
-}
-
-function note(name: string, text: string, style: Style): string {
-  const data = text.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%25', '%');
-  if (name === 'error') return style.red(`Error: ${data}`);
-  if (name === 'warning') return style.yellow(`Warning: ${data}`);
-  return style.blue(`Notice: ${data}`);
 }

@@ -2,7 +2,7 @@
 import { runDemo } from '../demo/demo.ts';
 
 const controller = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.once(signal, () => {
     controller.abort();
   });
@@ -17,6 +17,8 @@ void runDemo({
     console.error(line);
   },
   colour: process.stdout.isTTY && !process.env['NO_COLOR'],
+  width: Math.max(40, Math.min(process.stdout.columns ?? 80, 120)),
+  user: { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 },
   signal: controller.signal,
 }).then((exitCode) => {
   process.exitCode = exitCode;
