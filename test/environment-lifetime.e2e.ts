@@ -14,10 +14,7 @@ interface Held {
   readonly namespace: string;
 }
 
-/** Only root sees which namespaces the processes of others are in. */
-const describeAsRoot = process.getuid?.() === 0 ? describe : describe.skip;
-
-describeAsRoot('two environments', () => {
+describe('two environments', () => {
   test('know nothing of each other, and nothing is left of them', async () => {
     const starts = [startEnvironment(), startEnvironment()] as const;
     await using one = await starts[0];
@@ -41,7 +38,7 @@ describeAsRoot('two environments', () => {
   });
 });
 
-describeAsRoot('nothing is left', () => {
+describe('nothing is left', () => {
   test('after the process that started it was killed', async () => {
     const { directory, namespace, holder } = await hold();
     expect(await processesIn(namespace)).not.toEqual([]);
@@ -58,8 +55,8 @@ describeAsRoot('nothing is left', () => {
     for (const pid of [supervisor, init, holder.pid]) process.kill(Number(pid), 'SIGKILL');
     expect(await untilEmpty(() => processesIn(namespace))).toEqual([]);
     await exit;
-    expect(await tracesOf(directory)).not.toEqual([]);
 
+    // Not looked at before: a neighbour that starts just now may sweep it first.
     await using next = await startEnvironment();
     expect(await tracesOf(directory)).toEqual([]);
     expect(await next.docker('ps', '-q')).toBe('');

@@ -2,6 +2,7 @@ import type { Context } from '../context.ts';
 import { isAlpine } from '../container/alpine.ts';
 import { exitText, waitUntilReady } from '../container/health.ts';
 import { jobLabels, networkName } from '../container/names.ts';
+import { aliasesOf } from '../container/options.ts';
 import { publishedPorts } from '../container/ports.ts';
 import type { ContainerSpec } from '../docker/args.ts';
 import { configuredVariable, type ContainerState } from '../docker/inspect.ts';
@@ -125,7 +126,8 @@ async function describeJob(id: string, { docker, client }: Context) {
 }
 
 function reachable({ spec, title }: PlannedService): string {
-  return spec.aliases.length > 0
-    ? `Service ${spec.image} is reachable as ${spec.aliases.join(', ')}`
+  const names = [...spec.aliases, ...aliasesOf(spec.options)];
+  return names.length > 0
+    ? `Service ${spec.image} is reachable as ${names.join(', ')}`
     : `Service ${spec.image} started as ${title}`;
 }

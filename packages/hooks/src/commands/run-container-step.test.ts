@@ -97,7 +97,7 @@ test('says which build failed, after its output, which is not obeyed', async () 
   const answers = [{ when: ['docker', 'build'], exitCode: 1, stdout: '::error::forged\n' }];
   const { exitCode, output, calls } = await bench.play(request({ dockerfile }), { answers });
   expect(exitCode).toBe(1);
-  expect(output).toContain(`::group::Build ${dockerfile}\n::stop-commands::token\n`);
+  expect(output).toContain(`::group::Build my action/Dockerfile\n::stop-commands::token\n`);
   expect(output).toContain(`::error::Building ${dockerfile} failed with exit code 1.`);
   expect(calls.map(({ argv }) => argv[0])).toEqual(['build']);
 });

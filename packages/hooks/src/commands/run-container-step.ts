@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { Context } from '../context.ts';
 import { buildTag, imageLabels, jobLabels } from '../container/names.ts';
 import { stepContainerSpec } from '../container/spec.ts';
@@ -87,7 +87,7 @@ async function build(
   for (const host of imageHosts(await readDockerfile(dockerfile))) {
     hosts.push({ host, auth: await access.resolve(host) });
   }
-  const exitCode = await log.group(`Build ${dockerfile}`, () =>
+  const exitCode = await log.group(`Build ${basename(spec.context)}/${basename(dockerfile)}`, () =>
     log.untrusted(() =>
       access.withConfig(hosts, (directory) => docker.build(spec, directory), true),
     ),
