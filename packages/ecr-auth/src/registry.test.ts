@@ -142,6 +142,12 @@ test.each([
   '12345678901.dkr.ecr.us-east-1.amazonaws.com',
   '1234567890123.dkr.ecr.us-east-1.amazonaws.com',
   '１２３４５６７８９０１２.dkr.ecr.us-east-1.amazonaws.com',
+  // The Kelvin sign, which toLowerCase() turns into a k; a long s; a Cyrillic a.
+  `${account}.d\u212Ar.ecr.us-east-1.amazonaws.com`,
+  `${account}.dkr.ecr.us-ea\u017Ft-1.amazonaws.com`,
+  `${account}.dkr.ecr.us-east-1.\u0430mazonaws.com`,
+  `${account}.dkr.ecr.us-east-1.amazonaws.com\0`,
+  `${account}.dkr.ecr.us-east-1.amazonaws.com\r\n`,
   `${account}.dkr-ecr.us-east-1.amazonaws.com`,
   `${account}.dkr.ecr.us-east-1.on.aws`,
   `${account}.dkrxecr.us-east-1.amazonaws.com`,
@@ -150,6 +156,8 @@ test.each([
   `${account}.dkr.ecr.cn-north-1.amazonaws.eu.evil`,
   `api.ecr.us-east-1.amazonaws.com`,
   'public.ecr.aws.evil.example',
+  'public.ecr.aws\n',
+  'public.ecr.aws:443',
   'my-public.ecr.aws',
   'xpublic.ecr.aws',
 ])('%j is not ECR', (host) => {

@@ -47,10 +47,11 @@ const publicHosts: readonly string[] = ['public.ecr.aws', 'ecr-public.aws.com'];
  * @returns undefined for every host that is not Amazon ECR, look-alikes included
  */
 export function parseEcrHost(host: string): EcrRegistry | undefined {
+  // Lowering turns a few other letters into ASCII ones: the Kelvin sign becomes a k.
+  if (!/^[A-Za-z0-9.-]+$/.test(host)) return undefined;
   const name = host.toLowerCase();
   if (publicHosts.includes(name)) return { service: 'ecr-public', host: name, region: 'us-east-1' };
-  // `$` would also match in front of a final line break.
-  const groups = name.includes('\n') ? undefined : privateHost.exec(name)?.groups;
+  const groups = privateHost.exec(name)?.groups;
   if (!groups) return undefined;
   const { accountId = '', separator, fips, region = '', suffix } = groups;
   const dualStack = separator === '-';

@@ -19,6 +19,14 @@ test.each([
   [`redis@${digest}`, 'docker.io', 'library/redis', undefined, digest],
   [`ghcr.io/a/b:1@${digest}`, 'ghcr.io', 'a/b', '1', digest],
   [
+    `redis@sha512:${'b'.repeat(128)}`,
+    'docker.io',
+    'library/redis',
+    undefined,
+    `sha512:${'b'.repeat(128)}`,
+  ],
+  [`ghcr.io/${'a'.repeat(255)}`, 'ghcr.io', 'a'.repeat(255), undefined, undefined],
+  [
     '123456789012.dkr.ecr.us-east-1.amazonaws.com/app:1',
     '123456789012.dkr.ecr.us-east-1.amazonaws.com',
     'app',
@@ -32,8 +40,9 @@ test.each([
 
 test.each([
   ['', 'it is empty'],
-  ['-v', 'docker would not take it'],
-  ['--privileged', 'docker would not take it'],
+  ['-v', 'it begins with a hyphen'],
+  ['--privileged', 'it begins with a hyphen'],
+  ['-registry.example.com/app', 'it begins with a hyphen'],
   [' redis', 'white space'],
   ['redis\n', 'white space'],
   ['redis 7', 'white space'],
@@ -45,12 +54,18 @@ test.each([
   ['redis:.x', 'docker would not take it'],
   [`redis:${'x'.repeat(129)}`, 'docker would not take it'],
   ['redis@sha256:abc', 'docker would not take it'],
+  [`redis@sha256:${'a'.repeat(63)}`, 'none that docker knows'],
+  [`redis@sha256:${'A'.repeat(64)}`, 'none that docker knows'],
+  [`redis@md5:${'a'.repeat(32)}`, 'none that docker knows'],
+  ['my_host.example/app', 'not the name of a host'],
+  ['my__host.example/team/app:1', 'not the name of a host'],
   ['a//b', 'docker would not take it'],
   ['/app', 'docker would not take it'],
   ['https://ghcr.io/a', 'docker would not take it'],
   ['ghcr.io/a;rm', 'docker would not take it'],
   ['réd', 'docker would not take it'],
   [`ghcr.io/${'a/'.repeat(130)}b`, 'longer than 255'],
+  [`ghcr.io/${'a'.repeat(256)}`, 'longer than 255'],
 ])('refuses %j', (text, why) => {
   expect(() => parseImageRef(text)).toThrow(why);
 });

@@ -19,6 +19,8 @@ const reference = new RegExp(
     '(?::(?<tag>\\w[\\w.-]{0,127}))?' +
     '(?:@(?<digest>[A-Za-z][A-Za-z0-9]*(?:[+._-][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}))?$',
 );
+/** The algorithms that docker has (opencontainers/go-digest); it takes their digests in lower case. */
+const knownDigest = /^sha(?:256:[a-f0-9]{64}|384:[a-f0-9]{96}|512:[a-f0-9]{128})$/;
 
 /**
  * Parses an image reference as docker does.
@@ -30,11 +32,15 @@ export function parseImageRef(text: string): ImageRef {
   const isHost = text.includes('/') && (/[.:A-Z]/.test(first) || first === 'localhost');
   const groups = reference.exec(isHost ? text : `docker.io/${text}`)?.groups;
   if (!groups?.['repository'] || /^[a-f0-9]{64}$/.test(text)) throw invalid(text);
-  const name = groups['host'] === 'index.docker.io' ? 'docker.io' : (groups['host'] ?? '');
+  // The grammar would take the host for a part of the repository: `my_host.example/app`.
+  if (groups['host'] === undefined) throw invalid(text, 'its host is not the name of a host');
+  if (groups['digest'] !== undefined && !knownDigest.test(groups['digest'])) {
+    throw invalid(text, 'its digest is none that docker knows');
+  }
+  const name = groups['host'] === 'index.docker.io' ? 'docker.io' : groups['host'];
   const path = groups['repository'];
   const repository = name === 'docker.io' && !path.includes('/') ? `library/${path}` : path;
-  if (`${name}/${repository}`.length > 255)
-    throw invalid(text, 'its name is longer than 255 characters');
+  if (repository.length > 255) throw invalid(text, 'its name is longer than 255 characters');
   return { host: name, repository, tag: groups['tag'], digest: groups['digest'] };
 }
 
@@ -47,6 +53,7 @@ function invalid(text: string, why = reason(text)): HookError {
 
 function reason(text: string): string {
   if (text === '') return 'it is empty';
+  if (text.startsWith('-')) return 'it begins with a hyphen';
   if (/\s/.test(text)) return 'it has white space in it';
   if (/^[a-f0-9]{64}$/.test(text)) return 'it is the id of an image';
   const [name = ''] = text.split('@');

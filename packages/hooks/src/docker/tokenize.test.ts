@@ -38,6 +38,9 @@ test.each([
   ["'no end", ["'no", 'end']],
   [`--label 'a "b" c'`, ['--label', 'a "b" c']],
   [`--label "it's fine"`, ['--label', "it's fine"]],
+  ['--cpus 2\n--memory 1g\n', ['--cpus', '2\n--memory', '1g\n']],
+  ["--health-cmd 'a b'\n", ['--health-cmd', "'a", "b'\n"]],
+  ["--label 'two\nlines'", ['--label', 'two\nlines']],
 ])('reads options %j', (text, tokens) => {
   expect(tokenizeOptions(text)).toEqual(tokens);
 });

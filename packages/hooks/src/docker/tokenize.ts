@@ -2,7 +2,8 @@
  * Splits text into arguments as the runner does. Its built-in path hands one string to .NET, whose
  * rules on Unix (dotnet/runtime, `Process.Unix.cs`, `ParseArgumentsIntoList`) differ from a
  * shell's: only double quotes group, a backslash counts only in front of one, and `'`, `$`, `*`
- * are characters like any other.
+ * are characters like any other. A line break is one of those, too: in `options: |` it becomes part
+ * of a value, and docker refuses the value; `options: >-` puts the lines on one.
  */
 
 /** The runner cuts `entryPointArgs` at every single space; this puts the text together again. */
