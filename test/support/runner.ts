@@ -7,22 +7,18 @@ import { chownSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import type { Environment, User } from './environment.ts';
 import { startCall, type HookCall, type RunningCall } from './runner/call.ts';
-import { createFileCommands, readAssignments, readPaths } from './runner/file-commands.ts';
+import { addPaths, createFileCommands, readAssignments } from './runner/file-commands.ts';
 import { installRunner, nodeOf, type NodeVersion } from './runner/install.ts';
-import { actionPaths, hookOverlay, jobPaths, stepOverlay } from './runner/overlay.ts';
-import type { PathMapping } from './runner/overlay.ts';
-import { actionMounts, jobMounts, wireContainer } from './runner/request.ts';
-import type { RunnerFolders, WorkflowContainer } from './runner/request.ts';
+import { actionPaths, hookOverlay, jobPaths, type PathMapping } from './runner/overlay.ts';
+import { proxyVariables, stepContext, stepOverlay, translatePaths } from './runner/overlay.ts';
+import { actionMounts, prepareArguments } from './runner/request.ts';
+import type { RunnerFolders, WorkflowJob } from './runner/request.ts';
 import { readPrepareResponse, readState, type JobContext } from './runner/response.ts';
-import {
-  actionStep,
-  scriptStep,
-  type ContainerAction,
-  type ScriptOptions,
-} from './runner/steps.ts';
+import { actionStep, inputVariables, jsActionStep, scriptStep } from './runner/steps.ts';
+import type { ContainerAction, JsActionOptions, ScriptOptions } from './runner/steps.ts';
 
 export type { HookCall, RunningCall } from './runner/call.ts';
-export type { WorkflowContainer } from './runner/request.ts';
+export type { WorkflowContainer, WorkflowJob } from './runner/request.ts';
 
 export interface RunnerOptions {
   name?: string;
@@ -37,11 +33,6 @@ export interface RunnerOptions {
   readAfterMs?: number;
 }
 
-export interface WorkflowJob {
-  container?: WorkflowContainer | undefined;
-  services?: Record<string, WorkflowContainer> | undefined;
-}
-
 export interface Runner {
   folders: RunnerFolders;
   /** `job.*` after prepareJob. */
@@ -50,6 +41,8 @@ export interface Runner {
   prepareJob(job: WorkflowJob): Promise<HookCall>;
   /** A `run:` step. */
   runScript(script: string, options?: ScriptOptions): Promise<HookCall>;
+  /** A JavaScript action: a file below `_actions` or the workspace. */
+  runJsAction(path: string, options?: JsActionOptions): Promise<HookCall>;
   runContainerAction(action: ContainerAction): Promise<HookCall>;
   cleanupJob(): Promise<HookCall>;
   /** The same two without waiting, for cancels and background steps. */
@@ -71,8 +64,8 @@ export function createRunner(environment: Environment, options: RunnerOptions = 
     user,
   );
   const identity = { runnerName: name, repository, jobId: options.jobId ?? 'build', runId: '4711' };
-  const overlay = hookOverlay(folders, identity);
-  const workerEnv = {
+  let overlay = hookOverlay(folders, identity);
+  const workerEnv: Record<string, string> & { PATH: string } = {
     PATH: environment.path,
     HOME: join(folders.root, 'home'),
     LANG: 'C.UTF-8',
@@ -88,6 +81,7 @@ export function createRunner(environment: Environment, options: RunnerOptions = 
     workerEnv,
     readAfterMs: options.readAfterMs ?? 0,
   };
+  const proxies = proxyVariables(workerEnv);
 
   let state: Record<string, unknown> | undefined;
   let job: JobContext = { services: {} };
@@ -106,7 +100,11 @@ export function createRunner(environment: Environment, options: RunnerOptions = 
   };
 
   /** One call as the runner makes it; `read` takes the response, which only counts after exit 0. */
-  const start = (command: string, args: object, read: (text: string) => void): RunningCall => {
+  const start = (
+    command: string,
+    args: object,
+    read: (text: string | undefined) => void,
+  ): RunningCall => {
     const file = join(folders.temp, '_runner_hook_responses', `${randomUUID()}.json`);
     writeFileSync(file, '');
     chownSync(file, user.uid, user.gid);
@@ -115,31 +113,19 @@ export function createRunner(environment: Environment, options: RunnerOptions = 
       `${JSON.stringify({ command, responseFile: file, args, state: sent })}\n`,
     );
     const finished = running.finished.then((call) => {
-      const response = existsSync(file) ? readFileSync(file, 'utf8') : '';
+      const response = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
       rmSync(file, { force: true });
       if (call.exitCode === 0) read(response);
       return call;
     });
     return { ...running, finished, cancel: () => running.cancel().then(() => finished) };
   };
-  const keepState = (text: string) => {
+  const keepState = (text: string | undefined) => {
     state = readState(text) ?? state;
   };
 
-  const startPrepare = ({ container, services = {} }: WorkflowJob) => {
-    const jobToken = 'job-token';
-    const args = {
-      container: container
-        ? wireContainer(container, {
-            env: { HOME: '/github/home' },
-            systemMountVolumes: jobMounts(folders),
-            workingDirectory: `/__w${folders.workspace.slice(folders.work.length)}`,
-            jobToken,
-          })
-        : null,
-      services: Object.values(services).map((service) => wireContainer(service, { jobToken })),
-    };
-    const expected = { hasContainer: container !== undefined, serviceNames: Object.keys(services) };
+  const startPrepare = (given: WorkflowJob) => {
+    const { args, ...expected } = prepareArguments(given, folders, proxies);
     return start('prepare_job', args, (text) => {
       const response = readPrepareResponse(text, expected);
       state = response.state ?? state;
@@ -147,33 +133,47 @@ export function createRunner(environment: Environment, options: RunnerOptions = 
     });
   };
 
-  /** Starts a step and applies afterwards what it wrote for the runner. */
+  /** Starts a step and applies afterwards what it wrote for the runner, even if the hook failed. */
   const startStep = (
     command: string,
     mapping: PathMapping,
-    build: (env: Record<string, string>) => object,
+    own: Readonly<Record<string, string | null>> | undefined,
+    build: (env: Record<string, string | null>) => object,
   ): RunningCall => {
     const files = createFileCommands(folders.temp, randomUUID(), user);
-    const env = { ...jobEnv, ...stepOverlay(overlay, files, mapping) };
+    // The runner keeps one such context per job: later calls of the hook see what is left of it.
+    overlay = { ...overlay, ...stepOverlay(folders), ...files };
+    const env = translatePaths({ ...jobEnv, ...stepContext(overlay), ...own }, mapping);
     const running = start(command, build(env), keepState);
-    const finished = running.finished.then((call) => {
-      prependPath = [...readPaths(files.GITHUB_PATH).reverse(), ...prependPath];
-      jobEnv = { ...jobEnv, ...readAssignments(files.GITHUB_ENV) };
-      return call;
-    });
+    const finished = running.finished
+      .finally(() => {
+        prependPath = addPaths(files.GITHUB_PATH, prependPath);
+        jobEnv = { ...jobEnv, ...readAssignments(files.GITHUB_ENV) };
+      })
+      .then((call) => ({ ...call, outputs: readAssignments(files.GITHUB_OUTPUT) }));
     return { ...running, finished, cancel: () => running.cancel().then(() => finished) };
   };
 
   const startScript = (script: string, step: ScriptOptions = {}) =>
-    startStep('run_script_step', jobPaths(folders), (env) => ({
+    startStep('run_script_step', jobPaths(folders), step.env, (environmentVariables) => ({
       ...scriptStep(script, step, folders, user),
-      environmentVariables: { ...env, ...step.env },
+      environmentVariables,
       prependPath,
     }));
-  const startContainerAction = (action: ContainerAction) =>
-    startStep('run_container_step', actionPaths(folders), (env) =>
-      actionStep(action, { ...env, ...action.env, HOME: '/github/home' }, actionMounts(folders)),
+  const startJsAction = (path: string, step: JsActionOptions = {}) => {
+    const own = { ...step.env, ...inputVariables(step.inputs) };
+    return startStep('run_script_step', jobPaths(folders), own, (environmentVariables) => ({
+      ...jsActionStep(path, step, folders, job.isAlpine === true),
+      environmentVariables,
+      prependPath,
+    }));
+  };
+  const startContainerAction = (action: ContainerAction) => {
+    const own = { ...proxies, ...action.env, HOME: `${folders.temp}/_github_home` };
+    return startStep('run_container_step', actionPaths(folders), own, (env) =>
+      actionStep(action, env, actionMounts(folders)),
     );
+  };
 
   return {
     folders,
@@ -186,7 +186,8 @@ export function createRunner(environment: Environment, options: RunnerOptions = 
     prepareJob: (given) => startPrepare(given).finished,
     runScript: (script, step) => startScript(script, step).finished,
     runContainerAction: (action) => startContainerAction(action).finished,
-    cleanupJob: () => start('cleanup_job', {}, () => undefined).finished,
+    runJsAction: (path, step) => startJsAction(path, step).finished,
+    cleanupJob: () => start('cleanup_job', {}, (text) => void readState(text)).finished,
     startPrepare,
     startScript,
     startContainerAction,

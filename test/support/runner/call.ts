@@ -19,6 +19,8 @@ export interface HookCall {
   /** What the runner would have taken for commands. */
   commands: WorkflowCommand[];
   durationMs: number;
+  /** What a step wrote to `$GITHUB_OUTPUT`. */
+  outputs: Record<string, string>;
 }
 
 /** A call that runs; the runner cancels it with signals to the hook alone. */
@@ -62,6 +64,7 @@ export function startCall(setup: CallSetup, order: WorkerOrder): RunningCall {
       log,
       commands: readCommands([...stderr.split('\n'), ...lines]),
       durationMs: performance.now() - started,
+      outputs: {},
     };
   });
   const signal = (name: NodeJS.Signals) => {

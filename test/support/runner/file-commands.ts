@@ -31,24 +31,35 @@ export function createFileCommands(temp: string, id: string, user: User): FileCo
   return Object.fromEntries(entries) as FileCommands;
 }
 
-/** `NAME=value` lines and `NAME<<DELIMITER` blocks. */
+/**
+ * `NAME=value` lines and `NAME<<DELIMITER` blocks; what comes first in a line decides.
+ * @throws Error in the runner's words (`FileCommandManager.cs`), which fails the step
+ */
 export function readAssignments(file: string): Record<string, string> {
   const lines = readFileSync(file, 'utf8').split('\n');
   const result: Record<string, string> = {};
   for (let index = 0; index < lines.length; index += 1) {
-    const block = /^([^=<]+)<<(.+)$/.exec(lines[index] ?? '');
-    const line = /^([^=]+)=(.*)$/.exec(lines[index] ?? '');
-    if (block) {
-      const end = lines.indexOf(block[2] ?? '', index + 1);
-      result[block[1] ?? ''] = lines.slice(index + 1, end).join('\n');
-      index = end;
-    } else if (line) {
-      result[line[1] ?? ''] = line[2] ?? '';
+    const line = lines[index] ?? '';
+    if (line === '') continue;
+    const [, name, sign, rest = ''] = /^((?:(?!=|<<).)+)(=|<<)(.*)$/.exec(line) ?? [];
+    if (name === undefined || (sign === '<<' && rest === '')) {
+      throw new Error(`Invalid format '${line}'`);
     }
+    const end = sign === '=' ? index : endOfBlock(lines, index + 1, rest);
+    result[name] = sign === '=' ? rest : lines.slice(index + 1, end).join('\n');
+    index = end;
   }
   return result;
 }
 
-export function readPaths(file: string): string[] {
-  return readFileSync(file, 'utf8').split('\n').filter(Boolean);
+function endOfBlock(lines: readonly string[], start: number, delimiter: string): number {
+  const end = lines.indexOf(delimiter, start);
+  if (end === -1) throw new Error(`Invalid value. Matching delimiter not found '${delimiter}'`);
+  return end;
+}
+
+/** `$GITHUB_PATH` in front of what earlier steps added: the newest first, nothing twice. */
+export function addPaths(file: string, before: readonly string[]): string[] {
+  const added = readFileSync(file, 'utf8').split('\n').filter(Boolean).reverse();
+  return [...new Set([...added, ...before])];
 }

@@ -6,6 +6,7 @@ import {
   linkSync,
   mkdirSync,
   readdirSync,
+  writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { User } from '../inside.ts';
@@ -31,6 +32,7 @@ export function installRunner(root: string, repository: string, user: User): Run
   ]) {
     mkdirSync(folder, { recursive: true });
   }
+  writeFileSync(join(temp, '_github_workflow/event.json'), '{}');
   for (const version of ['node20', 'node24'] as const) installNode(root, version);
   cpSync(join(projectFolder(), 'packages/hooks/dist'), join(root, 'hooks'), { recursive: true });
   cpSync(join(projectFolder(), 'test/dist'), join(root, 'worker'), { recursive: true });

@@ -41,14 +41,24 @@ export function hookOverlay(
   };
 }
 
+/** What the runner adds before the first step. */
+export function stepOverlay({ temp }: RunnerFolders): Record<string, string> {
+  return {
+    GITHUB_ACTION: '__run',
+    GITHUB_ACTION_REPOSITORY: '',
+    GITHUB_EVENT_PATH: `${temp}/_github_workflow/event.json`,
+  };
+}
+
 /** Host paths and what they are in a container; the first match counts. */
 export type PathMapping = readonly (readonly [host: string, container: string])[];
 
-export function jobPaths({ temp, work }: RunnerFolders): PathMapping {
+export function jobPaths({ root, temp, work }: RunnerFolders): PathMapping {
   return [
     [`${temp}/_github_workflow`, '/github/workflow'],
     [`${temp}/_github_home`, '/github/home'],
     [work, '/__w'],
+    [`${root}/externals`, '/__e'],
   ];
 }
 
@@ -62,19 +72,40 @@ export function actionPaths({ temp, workspace }: RunnerFolders): PathMapping {
   ];
 }
 
-/** The same for a step: values that are host paths in the container's terms (`ContainerInfo.cs`). */
-export function stepOverlay(
-  overlay: Readonly<Record<string, string>>,
-  files: object,
-  mapping: PathMapping,
-): Record<string, string> {
-  const translate = (value: string) => {
-    const match = mapping.find(([host]) => value === host || value.startsWith(`${host}/`));
-    return match ? match[1] + value.slice(match[0].length) : value;
-  };
-  const entries = Object.entries({ ...overlay, ...files } as Record<string, string>);
-  const step = entries.filter(
-    ([name]) => /^(GITHUB|RUNNER)_/.test(name) && name !== 'GITHUB_ACTIONS',
+/** What of the hook's overlay a step gets, too. */
+export function stepContext(overlay: Readonly<Record<string, string>>): Record<string, string> {
+  const entries = Object.entries(overlay);
+  return Object.fromEntries(
+    entries.filter(([name]) => /^(GITHUB|RUNNER)_/.test(name) && name !== 'GITHUB_ACTIONS'),
   );
-  return Object.fromEntries(step.map(([name, value]) => [name, translate(value)]));
+}
+
+/**
+ * An environment in the container's terms: a value that is a mapped host path, or lies below one,
+ * whoever set it; paths inside a longer value stay (`ContainerInfo.cs`).
+ */
+export function translatePaths(
+  env: Readonly<Record<string, string | null>>,
+  mapping: PathMapping,
+): Record<string, string | null> {
+  return Object.fromEntries(
+    Object.entries(env).map(([name, value]) => [name, value && translatePath(value, mapping)]),
+  );
+}
+
+export function translatePath(path: string, mapping: PathMapping): string {
+  const match = mapping.find(([host]) => path === host || path.startsWith(`${host}/`));
+  return match ? match[1] + path.slice(match[0].length) : path;
+}
+
+/** The Worker's proxy settings in both cases, which every container gets (`ContainerInfo.cs`). */
+export function proxyVariables(
+  workerEnv: Readonly<Record<string, string | undefined>>,
+): Record<string, string> {
+  const entries = ['http_proxy', 'https_proxy', 'no_proxy'].flatMap((lower) => {
+    const upper = lower.toUpperCase();
+    const value = workerEnv[lower] ?? workerEnv[upper];
+    return value ? [upper, lower].map((name): [string, string] => [name, value]) : [];
+  });
+  return Object.fromEntries(entries);
 }

@@ -28,11 +28,45 @@ export interface WireRegistry {
   serverUrl: string;
 }
 
+export interface WorkflowJob {
+  container?: WorkflowContainer | undefined;
+  services?: Record<string, WorkflowContainer> | undefined;
+}
+
+/** `args` of prepare_job. What has an empty image is left out (`JobExtension.cs`). */
+export function prepareArguments(
+  { container, services = {} }: WorkflowJob,
+  folders: RunnerFolders,
+  proxies: Readonly<Record<string, string>>,
+): { args: object; hasContainer: boolean; serviceNames: string[] } {
+  const jobToken = 'job-token';
+  const sent = Object.entries(services).filter(([, { image }]) => image !== '');
+  const hasContainer = container !== undefined && container.image !== '';
+  const jobContainer = hasContainer
+    ? wireContainer(container, {
+        env: { HOME: '/github/home' },
+        proxies,
+        systemMountVolumes: jobMounts(folders),
+        workingDirectory: `/__w${folders.workspace.slice(folders.work.length)}`,
+        jobToken,
+      })
+    : null;
+  return {
+    args: {
+      container: jobContainer,
+      services: sent.map(([, service]) => wireContainer(service, { proxies, jobToken })),
+    },
+    hasContainer,
+    serviceNames: sent.map(([name]) => name),
+  };
+}
+
 /** A container as the runner sends it: every field, also the empty ones (`HookInput.cs`). */
 export function wireContainer(
   container: WorkflowContainer,
   extra: {
     env?: Record<string, string>;
+    proxies?: Readonly<Record<string, string>>;
     systemMountVolumes?: WireMount[];
     workingDirectory?: string;
     jobToken?: string;
@@ -47,7 +81,7 @@ export function wireContainer(
     workingDirectory: extra.workingDirectory ?? null,
     createOptions: container.options ?? null,
     registry: wireRegistry(image, container.credentials, extra.jobToken),
-    environmentVariables: { ...container.env, ...extra.env },
+    environmentVariables: { ...extra.proxies, ...container.env, ...extra.env },
     portMappings: [...new Set(container.ports?.map(String))],
     systemMountVolumes: extra.systemMountVolumes ?? [],
     userMountVolumes: (container.volumes ?? []).map(parseVolume),

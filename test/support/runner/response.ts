@@ -21,30 +21,31 @@ type Json = Record<string, unknown>;
 
 /**
  * Takes the answer to prepare_job as the runner does, and fails where it would
- * (`ContainerHookManager.cs`, `HookResponse.cs`; null references included).
+ * (`ContainerHookManager.cs`, `HookResponse.cs`; null references included). The text is undefined
+ * if the hook has deleted the file.
  */
 export function readPrepareResponse(
-  text: string,
+  text: string | undefined,
   { hasContainer, serviceNames }: ResponseExpectation,
 ): ReadResponse {
+  if (text === undefined && hasContainer) {
+    throw new Error('Response file is required but not found for the hook script');
+  }
   const response = parseDocument(text);
   if (!response) {
-    throw new Error(
-      hasContainer
-        ? "Response file could not be read running command 'PrepareJob'"
-        : 'Object reference not set to an instance of an object.',
-    );
+    if (!hasContainer) throw nullReference();
+    throw new Error("Response file could not be read running command 'PrepareJob'");
   }
-  const isAlpine = field(response, 'isAlpine');
-  if (hasContainer && typeof isAlpine !== 'boolean') {
+  const isAlpine = asFlag(field(response, 'isAlpine'));
+  if (hasContainer && isAlpine === undefined) {
     throw new Error("The property 'isAlpine' is required but was not found in the response file.");
   }
   const context = asObject(field(response, 'context'), 'context');
-  const job: JobContext = { services: {}, ...(typeof isAlpine === 'boolean' && { isAlpine }) };
+  const job: JobContext = { services: {}, ...(isAlpine !== undefined && { isAlpine }) };
   const container = context && asObject(field(context, 'container'), 'context.container');
   if (container) job.container = readContainer(container, hasContainer);
-  const services = context && field(context, 'services');
-  for (const [index, service] of asList(services).entries()) {
+  const services = context ? asList(own(context, 'services')) : [];
+  for (const [index, service] of services.entries()) {
     const name = serviceNames[index];
     if (name === undefined) throw new Error('Index was out of range.');
     job.services[name] = readService(service);
@@ -52,24 +53,22 @@ export function readPrepareResponse(
   return { state: asObject(field(response, 'state'), 'state'), job };
 }
 
-/** The state out of the answer to any other command, whose file may be empty. */
-export function readState(text: string): Json | undefined {
+/** The state out of the answer to any other command, whose file may be empty or gone. */
+export function readState(text: string | undefined): Json | undefined {
   const response = parseDocument(text);
   return response && asObject(field(response, 'state'), 'state');
 }
 
 /** One document and nothing after it; an empty file is null. */
-function parseDocument(text: string): Json | undefined {
-  const document = text.replace(/^\uFEFF/, '').trim();
-  return document === '' ? undefined : asObject(JSON.parse(document), 'response');
+function parseDocument(text: string | undefined): Json | undefined {
+  const document = text?.replace(/^\uFEFF/, '').trim();
+  return document ? asObject(JSON.parse(document), 'response') : undefined;
 }
 
 function readContainer(container: Json, hasContainer: boolean): JobContext['container'] & object {
   const id = field(container, 'id');
   const network = field(container, 'network');
-  if (!hasContainer && (id ?? network) !== undefined) {
-    throw new Error('Object reference not set to an instance of an object.');
-  }
+  if (!hasContainer && (id ?? network) !== undefined) throw nullReference();
   return {
     ...(id === undefined ? {} : { id: asText(id) }),
     ...(network === undefined ? {} : { network: asText(network) }),
@@ -79,7 +78,7 @@ function readContainer(container: Json, hasContainer: boolean): JobContext['cont
 function readService(service: unknown): JobContext['services'][string] {
   const entry = asObject(service, 'service') ?? {};
   const ports = field(entry, 'ports');
-  if (ports === undefined) throw new Error('Object reference not set to an instance of an object.');
+  if (ports === undefined) throw nullReference();
   const given = asObject(ports, 'ports') ?? {};
   return {
     id: asText(field(entry, 'id') ?? ''),
@@ -88,10 +87,25 @@ function readService(service: unknown): JobContext['services'][string] {
   };
 }
 
-/** Newtonsoft finds properties whatever their case; null is as good as absent. */
+/** What .NET says where the runner takes something for granted. */
+function nullReference(): Error {
+  return new Error('Object reference not set to an instance of an object.');
+}
+
+/** Where null is as good as absent. */
 function field(object: Json, name: string): unknown {
-  const key = Object.keys(object).find((other) => other.toLowerCase() === name.toLowerCase());
-  return (key === undefined ? undefined : object[key]) ?? undefined;
+  return own(object, name) ?? undefined;
+}
+
+/** Newtonsoft finds properties whatever their case; the last one counts. */
+function own(object: Json, name: string): unknown {
+  const key = Object.keys(object).findLast((other) => other.toLowerCase() === name.toLowerCase());
+  return key === undefined ? undefined : object[key];
+}
+
+function asFlag(value: unknown): boolean | undefined {
+  if (value === undefined || typeof value === 'boolean') return value;
+  throw new Error('Could not convert the value to System.Boolean.');
 }
 
 function asObject(value: unknown, name: string): Json | undefined {
@@ -104,6 +118,7 @@ function asObject(value: unknown, name: string): Json | undefined {
 
 function asList(value: unknown): unknown[] {
   if (value === undefined) return [];
+  if (value === null) throw nullReference();
   if (!Array.isArray(value)) throw new Error("Cannot deserialize 'services': it is no array.");
   return value;
 }

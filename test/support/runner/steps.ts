@@ -3,6 +3,8 @@ import { chownSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { User } from '../inside.ts';
 import { actionArguments, containerArguments, scriptArguments } from './arguments.ts';
+import type { NodeVersion } from './install.ts';
+import { jobPaths, translatePath } from './overlay.ts';
 import type { RunnerFolders } from './request.ts';
 import type { WireMount } from './volume.ts';
 
@@ -13,6 +15,14 @@ export interface ScriptOptions {
   workingDirectory?: string | undefined;
   /** Runs this program instead of a script, as a JavaScript action does. */
   entryPoint?: string | undefined;
+}
+
+export interface JsActionOptions {
+  /** `with:` of the step. */
+  inputs?: Record<string, string> | undefined;
+  env?: Record<string, string> | undefined;
+  /** `using:` of the action; default node20. */
+  node?: NodeVersion | undefined;
 }
 
 export interface ContainerAction {
@@ -34,6 +44,8 @@ const shells: Readonly<Record<string, string>> = {
   python: 'python {0}',
 };
 
+const extensions: Readonly<Record<string, string>> = { pwsh: '.ps1', python: '.py' };
+
 /** Writes the script where the container sees it; the shell line is cut at its spaces. */
 export function scriptStep(
   script: string,
@@ -41,7 +53,7 @@ export function scriptStep(
   { work, temp, workspace }: RunnerFolders,
   user: User,
 ): Record<string, unknown> {
-  const name = `${randomUUID()}.sh`;
+  const name = `${randomUUID()}${extensions[shell] ?? '.sh'}`;
   const file = join(temp, name);
   writeFileSync(file, script);
   chownSync(file, user.uid, user.gid);
@@ -54,10 +66,33 @@ export function scriptStep(
   };
 }
 
+/** A JavaScript action runs on the runner's own node (`NodeScriptActionHandler.cs`). */
+export function jsActionStep(
+  path: string,
+  { node = 'node20' }: JsActionOptions,
+  folders: RunnerFolders,
+  isAlpine: boolean,
+): Record<string, unknown> {
+  return {
+    entryPoint: `/__e/${node}${isAlpine ? '_alpine' : ''}/bin/node`,
+    entryPointArgs: scriptArguments(translatePath(path, jobPaths(folders))),
+    workingDirectory: translatePath(folders.workspace, jobPaths(folders)),
+  };
+}
+
+/** `with:` as an action reads it: the case and the spaces of a name do not count. */
+export function inputVariables(inputs: Readonly<Record<string, string>> = {}) {
+  const named = ([name, value]: [string, string]) => [
+    `INPUT_${name.replaceAll(' ', '_').toUpperCase()}`,
+    value,
+  ];
+  return Object.fromEntries(Object.entries(inputs).map(named)) as Record<string, string>;
+}
+
 /** A docker action; its request has neither options nor a registry (`ContainerActionHandler.cs`). */
 export function actionStep(
   { image, dockerfile, entrypoint, args = '' }: ContainerAction,
-  environmentVariables: Record<string, string>,
+  environmentVariables: Record<string, string | null>,
   systemMountVolumes: WireMount[],
 ): Record<string, unknown> {
   const line = typeof args === 'string' ? args : actionArguments(args);
