@@ -9,6 +9,7 @@ import { waitFor } from './support/waiting.ts';
 const image = `${ecr}/app:1`;
 const alpine = `${ecr}/alpine:1`;
 const server = `${ecr}/team/redis:7`;
+const glibc = `${ecr}/glibc:1`;
 
 let environment: Environment;
 beforeAll(async () => {
@@ -20,6 +21,7 @@ beforeAll(async () => {
     files: { '/etc/os-release': 'NAME="Alpine"\nID="alpine"\n' },
   });
   await environment.seedImage([server], { cmd: pongServer, exposed: ['6379/tcp'] });
+  await environment.seedImage([glibc], { librariesOf: [process.execPath] });
 });
 afterAll(async () => {
   await environment[Symbol.asyncDispose]();
@@ -73,6 +75,20 @@ test.each([
     exitCode: 0,
   });
   expect(runner.job.isAlpine).toBe(isAlpine);
+  await runner.cleanupJob();
+});
+
+test('runs a JavaScript action with the node of the runner in it', async () => {
+  const runner = newRunner();
+  const action = join(runner.folders.work, '_actions/octo/act/v1');
+  mkdirSync(action, { recursive: true });
+  writeFileSync(
+    join(action, 'index.js'),
+    'console.log(process.version.split(".")[0], process.env.INPUT_WHO, process.env.GITHUB_WORKSPACE); process.exit(5);',
+  );
+  expect(await runner.prepareJob({ container: { image: glibc } })).toMatchObject({ exitCode: 0 });
+  const call = await runner.runJsAction(join(action, 'index.js'), { inputs: { who: 'me' } });
+  expect(call).toMatchObject({ exitCode: 5, stdout: 'v20 me /__w/hello/hello\n', stderr: '' });
   await runner.cleanupJob();
 });
 
