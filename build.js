@@ -15,7 +15,6 @@ const root = dirname(fileURLToPath(import.meta.url));
 
 /** @param {{ entries: Record<string, string>, outdir: string, define?: Record<string, string> }} target */
 async function buildCommonJs({ entries, outdir, define = {} }) {
-  await rm(outdir, { recursive: true, force: true });
   const { outputFiles } = await build({
     entryPoints: entries,
     outdir,
@@ -30,15 +29,18 @@ async function buildCommonJs({ entries, outdir, define = {} }) {
     define,
     logLevel: 'warning',
   });
-  for (const file of outputFiles) {
-    const { code } = await transform(file.text, {
-      format: 'cjs',
-      platform: 'node',
-      target: 'node20',
-      supported: { 'dynamic-import': false },
-    });
-    await mkdir(dirname(file.path), { recursive: true });
-    await writeFile(file.path, code);
+  const files = await Promise.all(
+    outputFiles.map(async ({ path, text }) => {
+      const options = { format: 'cjs', platform: 'node', target: 'node20' };
+      const supported = { 'dynamic-import': false };
+      return { path, code: (await transform(text, { ...options, supported })).code };
+    }),
+  );
+  // Only now: a build that fails leaves the last good one.
+  await rm(outdir, { recursive: true, force: true });
+  for (const { path, code } of files) {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, code);
   }
   await writeFile(join(outdir, 'package.json'), '{ "type": "commonjs" }\n');
 }
