@@ -169,6 +169,22 @@ test.each([
   await slow.cleanupJob();
 });
 
+test("options cannot copy the runner's identity or what it forwards into a container", async () => {
+  const asking = createRunner(environment, {
+    env: {
+      ...awsIdentity(environment),
+      HOOK_DOCKER_CONFIG: dockerConfig(environment, {}),
+      HOOK_FORWARD_ENV: 'VAULT_TOKEN, AWS_SECRET_ACCESS_KEY',
+      VAULT_TOKEN: 'forwarded',
+    },
+  });
+  const options = '-e VAULT_TOKEN -e AWS_SECRET_ACCESS_KEY -e AWS_ACCESS_KEY_ID';
+  expect(await asking.prepareJob({ container: { image, options } })).toMatchObject({ exitCode: 0 });
+  const id = String(asking.state?.['container']);
+  expect(await environment.docker('inspect', id)).not.toMatch(/VAULT_TOKEN=|AWS_\w+=/);
+  await asking.cleanupJob();
+});
+
 test.each([
   ['A=B', 'its name is empty or has "="'],
   ['', 'its name is empty or has "="'],

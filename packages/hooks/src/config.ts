@@ -53,7 +53,7 @@ export const documentation: Record<VariableName, { set: 'runner' | 'admin'; text
   },
   HOOK_FORWARD_ENV: {
     set: 'admin',
-    text: "Names of further variables of the runner's own environment, separated by commas or spaces, that docker and its credential helpers get. They never reach a container.",
+    text: "Names of further variables of the runner's own environment, separated by commas or spaces, that docker and its credential helpers get for pull, build and login. They never reach a container.",
   },
   HOOK_HEALTH_TIMEOUT: {
     set: 'admin',

@@ -44,7 +44,6 @@ test('gives every docker process what it needs to run and nothing else', () => {
     BUILDX_BUILDER: 'b',
     DOCKER_HOST: 'unix:///s',
     RUNNER_TRACKING_ID: 'github_1',
-    VAULT_ADDR: 'https://vault',
   });
 });
 
@@ -56,5 +55,6 @@ test('adds the identity of the runner where a registry may ask for it', () => {
     AWS_WEB_IDENTITY_TOKEN_FILE: '/token',
     ECR_AUTH_CONFIG: '/etc/ecr-auth.json',
     NODE_EXTRA_CA_CERTS: '/ca.pem',
+    VAULT_ADDR: 'https://vault',
   });
 });

@@ -20,7 +20,10 @@ const always = [
   /^RUNNER_TRACKING_ID$/,
 ];
 
-/** What pull, build and login see beside that: they start the credential helper. */
+/**
+ * What pull, build and login see beside that: they start the credential helper. Never `create` and
+ * `run`, where `options: -e NAME` of a workflow would copy a value into a container.
+ */
 const withCredentials = [/^AWS_/, /^ECR_AUTH_/, /^NODE_EXTRA_CA_CERTS$/];
 
 /** Set by endpoint.ts, or never: docker reads the last before helpers. */
@@ -38,7 +41,7 @@ export interface ClientEnvOptions {
   path: string;
   /** DOCKER_HOST and what belongs to it: the daemon every process of this call talks to. */
   endpoint: ClientEnv;
-  /** Names that the administrator adds (HOOK_FORWARD_ENV). */
+  /** Names that the administrator adds for pull, build and login (HOOK_FORWARD_ENV). */
   forward: readonly string[];
 }
 
@@ -47,18 +50,18 @@ export function buildClientEnv(
   env: NodeJS.ProcessEnv,
   { path, endpoint, forward }: ClientEnvOptions,
 ): ClientEnvironments {
-  const pick = (patterns: readonly RegExp[]) =>
+  const pick = (patterns: readonly RegExp[], names: readonly string[] = []) =>
     Object.fromEntries(
       Object.entries(env).filter(
         (entry): entry is [string, string] =>
           entry[1] !== undefined &&
-          (patterns.some((pattern) => pattern.test(entry[0])) || forward.includes(entry[0])) &&
+          (patterns.some((pattern) => pattern.test(entry[0])) || names.includes(entry[0])) &&
           !never.some((pattern) => pattern.test(entry[0])),
       ),
     );
   const fixed = { ...endpoint, PATH: path };
   return {
     plain: { ...pick(always), ...fixed },
-    authenticated: { ...pick([...always, ...withCredentials]), ...fixed },
+    authenticated: { ...pick([...always, ...withCredentials], forward), ...fixed },
   };
 }
