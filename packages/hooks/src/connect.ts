@@ -47,7 +47,6 @@ export function connect(options: ConnectOptions): Context {
     docker: docker(signal),
     cleanupDocker: docker(undefined),
     client: {
-      program,
       path,
       socket: socketPath(endpoint),
       architecture,

@@ -17,8 +17,6 @@ export interface Context {
 
 /** The docker client of this call. */
 export interface Client {
-  /** Absolute path of docker. */
-  program: string;
   /** PATH for docker and the credential helpers. */
   path: string;
   /** Socket of the daemon, when it is reached over one. */
