@@ -1,5 +1,5 @@
 /**
- * Builds what ships: `packages/hooks/dist`, CommonJS for node 20 and later, not minified, so that a
+ * Builds what ships, the `dist` of each package: CommonJS for node 20 and later, not minified, so that a
  * stack trace in a job log stays readable.
  *
  * esbuild can only split ES modules, so this takes two passes: bundle and split as ESM, then turn
@@ -7,14 +7,18 @@
  * loaded when needed, and code that two chunks share exists once.
  */
 import { build, transform } from 'esbuild';
-import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(fileURLToPath(import.meta.url));
 
-/** @param {{ entries: Record<string, string>, outdir: string, define?: Record<string, string> }} target */
-async function buildCommonJs({ entries, outdir, define = {} }) {
+/**
+ * `programs` are the entries which are started by name, as commands.
+ *
+ * @param {{ entries: Record<string, string>, outdir: string, define?: Record<string, string>, programs?: string[] }} target
+ */
+async function buildCommonJs({ entries, outdir, define = {}, programs = [] }) {
   const { outputFiles } = await build({
     entryPoints: entries,
     outdir,
@@ -42,23 +46,49 @@ async function buildCommonJs({ entries, outdir, define = {} }) {
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, code);
   }
+  for (const name of programs) {
+    const path = join(outdir, `${name}.js`);
+    await writeFile(path, `#!/usr/bin/env node\n${await readFile(path, 'utf8')}`);
+    await chmod(path, 0o755);
+  }
   await writeFile(join(outdir, 'package.json'), '{ "type": "commonjs" }\n');
 }
 
-/** The programs the end-to-end tests start as processes of their own: `test/support/*.main.ts`. */
+/** What the tests and benchmarks start as processes of their own: `*.main.ts`. */
 async function testPrograms() {
-  const support = join(root, 'test/support');
-  const names = (await readdir(support)).filter((name) => name.endsWith('.main.ts'));
-  return Object.fromEntries(
-    names.map((name) => [name.slice(0, -'.main.ts'.length), join(support, name)]),
+  const folders = ['test/support', 'test/bench'].map((name) => join(root, name));
+  const found = await Promise.all(
+    folders.map(async (folder) =>
+      (await readdir(folder))
+        .filter((name) => name.endsWith('.main.ts'))
+        .map((name) => [name.slice(0, -'.main.ts'.length), join(folder, name)]),
+    ),
   );
+  return Object.fromEntries(found.flat());
 }
 
-const { version } = JSON.parse(await readFile(join(root, 'packages/hooks/package.json'), 'utf8'));
+async function versionOf(name) {
+  const { version } = JSON.parse(
+    await readFile(join(root, `packages/${name}/package.json`), 'utf8'),
+  );
+  return JSON.stringify(version);
+}
 
 await buildCommonJs({
   entries: { index: join(root, 'packages/hooks/src/index.ts') },
   outdir: join(root, 'packages/hooks/dist'),
-  define: { HOOK_VERSION: JSON.stringify(version) },
+  define: { HOOK_VERSION: await versionOf('hooks') },
+});
+const ecrAuth = join(root, 'packages/ecr-auth/src');
+await buildCommonJs({
+  entries: {
+    index: join(ecrAuth, 'index.ts'),
+    registry: join(ecrAuth, 'registry.ts'),
+    'credential-helper': join(ecrAuth, 'credential-helper.main.ts'),
+    cli: join(ecrAuth, 'cli.main.ts'),
+  },
+  programs: ['credential-helper', 'cli'],
+  outdir: join(root, 'packages/ecr-auth/dist'),
+  define: { ECR_AUTH_VERSION: await versionOf('ecr-auth') },
 });
 await buildCommonJs({ entries: await testPrograms(), outdir: join(root, 'test/dist') });
