@@ -1,15 +1,20 @@
 import { HookError } from '../errors.ts';
 import type { DockerError, DockerErrorReason } from '../docker/docker-error.ts';
+import type { ClientEnv } from '../docker/client-env.ts';
 import { findProgram } from '../docker/locate.ts';
 import type { RegistryAuth } from './auth.ts';
+import { parseEcrHost } from '@ecr-runner-hooks/ecr-auth/registry';
 import { helperProgram } from './credential-helper.ts';
+import { askDoctor, type Diagnosis } from './doctor.ts';
 
 export interface PullFailure {
   image: string;
   host: string;
   auth: RegistryAuth;
-  /** PATH on which docker looks for credential helpers. */
-  path: string;
+  /** Environment of the credential helpers, with the PATH on which docker looks for them. */
+  env: ClientEnv;
+  /** Docker config directory of the runner; undefined for docker's default. */
+  configDirectory: string | undefined;
   error: DockerError;
 }
 
@@ -18,11 +23,12 @@ export interface PullFailure {
  * credentials should have come from: docker itself only says "no basic auth credentials", as up to
  * version 28 it drops what the helper says (docker/cli, `cli/command/image/pull.go`).
  */
-export function explainPullFailure({ image, host, auth, path, error }: PullFailure): HookError {
+export async function explainPullFailure(failure: PullFailure): Promise<HookError> {
+  const { image, error } = failure;
   if (error.reason !== 'auth') {
     return new HookError(error.message, { hint: error.hint ?? hints[error.reason], cause: error });
   }
-  const { why, hint } = explain(host, auth, path);
+  const { why, hint } = await explain(failure);
   const said = error.message.replace(/\.$/, '');
   return new HookError(`${image} could not be pulled: ${why} (${said}).`, { hint, cause: error });
 }
@@ -33,7 +39,8 @@ const hints: Partial<Record<DockerErrorReason, string>> = {
     'It was tried several times: check network, DNS and proxy between the docker daemon and the registry.',
 };
 
-function explain(host: string, auth: RegistryAuth, path: string): { why: string; hint: string } {
+async function explain(failure: PullFailure): Promise<Diagnosis> {
+  const { image, host, auth, env, configDirectory } = failure;
   if (auth.kind === 'credentials' || auth.kind === 'login') {
     return {
       why: `${host} refused the credentials that the workflow gives`,
@@ -46,15 +53,25 @@ function explain(host: string, auth: RegistryAuth, path: string): { why: string;
       hint: 'Add the host to `credHelpers` of the docker config that HOOK_DOCKER_CONFIG names, or give `credentials:` in the workflow.',
     };
   }
-  const program = helperProgram(auth.helper);
-  if (findProgram(program, path) === undefined) {
-    return {
-      why: `the docker config asks ${program} for ${host}, which is not on the runner's PATH (${path})`,
-      hint: `Install ${program} on the runner, or name another helper for the host.`,
-    };
-  }
+  return (
+    missingHelper(host, auth.helper, env['PATH'] ?? '') ??
+    (parseEcrHost(host) && (await askDoctor(image, configDirectory, env))) ??
+    silentHelper(host, auth.helper)
+  );
+}
+
+function missingHelper(host: string, helper: string, path: string): Diagnosis | undefined {
+  const program = helperProgram(helper);
+  if (findProgram(program, path) !== undefined) return undefined;
   return {
-    why: `${program} has no credentials for ${host} that the registry accepts`,
-    hint: 'Check the AWS identity of the runner process (instance role, AWS_* in its .env file, web identity token): it needs ecr:GetAuthorizationToken, ecr:BatchGetImage and ecr:GetDownloadUrlForLayer. docker-credential-ecr-login writes its reason to ~/.ecr/log/ecr-login.log.',
+    why: `the docker config asks ${program} for ${host}, which is not on the runner's PATH (${path})`,
+    hint: `Install ${program} on the runner, or name another helper for the host.`,
+  };
+}
+
+function silentHelper(host: string, helper: string): Diagnosis {
+  return {
+    why: `${helperProgram(helper)} has no credentials for ${host} that the registry accepts`,
+    hint: 'Check the AWS identity of the runner process (instance role, AWS_* in its .env file, web identity token): it needs ecr:GetAuthorizationToken, ecr:BatchGetImage and ecr:GetDownloadUrlForLayer. docker-credential-ecr-login writes its reason to ~/.ecr/log/ecr-login.log; with ecr-auth on PATH this line has it.',
   };
 }

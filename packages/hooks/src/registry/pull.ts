@@ -80,7 +80,9 @@ async function pullImage(
     });
   } catch (error) {
     if (!(error instanceof DockerError)) throw error;
-    throw explainPullFailure({ image, host, auth, path: client.path, error });
+    const { helperEnv: env } = client;
+    const configDirectory = access.directory;
+    throw await explainPullFailure({ image, host, auth, env, configDirectory, error });
   }
   log.info(`Pulled ${image} in ${elapsed()}`);
 }

@@ -1,0 +1,54 @@
+import * as z from 'zod/mini';
+import type { ClientEnv } from '../docker/client-env.ts';
+import { findProgram } from '../docker/locate.ts';
+
+/** Longer than what ecr-auth allows itself by default for one token. */
+const timeout = 20_000;
+
+/** What this needs of `ecr-auth doctor --json` (packages/ecr-auth, `doctor/finding.ts`). */
+const Report = z.object({
+  checks: z.array(z.object({ status: z.string(), text: z.string(), fix: z.optional(z.string()) })),
+});
+
+export interface Diagnosis {
+  why: string;
+  hint: string | undefined;
+}
+
+/**
+ * Lets `ecr-auth doctor` find out why an image of ECR cannot be pulled.
+ * @param image image reference
+ * @param configDirectory docker config directory of the runner; undefined for docker's default
+ * @param env of the credential helpers, PATH included
+ * @returns the first check that fails; undefined without ecr-auth on PATH, or when all is well
+ */
+export async function askDoctor(
+  image: string,
+  configDirectory: string | undefined,
+  env: ClientEnv,
+): Promise<Diagnosis | undefined> {
+  const program = findProgram('ecr-auth', env['PATH'] ?? '');
+  if (program === undefined) return undefined;
+  const { execa } = await import('execa');
+  // One word, so that no image name can become a flag.
+  const { stdout } = await execa(program, ['doctor', '--json', `--image=${image}`], {
+    env: { ...env, ...(configDirectory !== undefined && { HOOK_DOCKER_CONFIG: configDirectory }) },
+    extendEnv: false,
+    stdin: 'ignore',
+    stderr: 'ignore',
+    reject: false,
+    timeout,
+    maxBuffer: 1024 * 1024,
+  });
+  const failed = readReport(stdout)?.checks.find(({ status }) => status === 'fail');
+  return failed && { why: failed.text, hint: failed.fix };
+}
+
+/** undefined for a program of that name which is another one. */
+function readReport(text: string): z.infer<typeof Report> | undefined {
+  try {
+    return Report.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
