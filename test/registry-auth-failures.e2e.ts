@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startEnvironment, type Environment } from './support/environment.ts';
+import { installEcrAuth } from './support/ecr-auth.ts';
 import { awsIdentity, dockerConfig, ecr, noIdentity } from './support/fixtures.ts';
 import { pullOnce } from './support/one-pull.ts';
 import type { WorkflowContainer } from './support/runner.ts';
@@ -64,4 +65,43 @@ test('says that a workflow gives wrong credentials, without repeating them', asy
   );
   expect(call.stdout + call.stderr).not.toContain('wrong-password');
   expect(leftovers).toEqual([]);
+});
+
+test.each<[string, () => Record<string, string>, RegExp]>([
+  [
+    'no AWS identity',
+    () => noIdentity,
+    /There are no AWS credentials\.; tried environment: AWS_ACCESS_KEY_ID/,
+  ],
+  [
+    'an unknown key',
+    () => ({ AWS_ACCESS_KEY_ID: 'AKIAAAAABBBBCCCCDDDD', AWS_SECRET_ACCESS_KEY: 'x' }),
+    /The ECR API of us-east-1 does not know the access key AKIA…DDDD/,
+  ],
+])('lets ecr-auth say why there are no credentials: %s', async (_what, env, why) => {
+  const { path } = installEcrAuth(environment);
+  const { call } = await pullOnce(
+    environment,
+    { image: `${ecr}/app:1` },
+    { ...env(), HOOK_DOCKER_CONFIG: dockerConfig(environment, {}) },
+    path,
+  );
+  expect(call.exitCode).toBe(1);
+  const errors = call.commands.filter(({ name }) => name === 'error');
+  expect(errors).toHaveLength(1);
+  expect(errors[0]?.text).toMatch(why);
+});
+
+test('says that the registry refuses the image, though there is a token', async () => {
+  const { path } = installEcrAuth(environment);
+  await environment.registry.setFaults({ answer: 403, on: '/manifests/' });
+  const { call } = await pullOnce(
+    environment,
+    { image: `${ecr}/app:1` },
+    { ...awsIdentity(environment), HOOK_DOCKER_CONFIG: dockerConfig(environment, {}) },
+    path,
+  );
+  await environment.registry.setFaults();
+  const [error] = call.commands.filter(({ name }) => name === 'error');
+  expect(error?.text).toMatch(/answers 403 for app:1.*Allow ecr:BatchGetImage/);
 });

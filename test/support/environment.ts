@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { remote } from './control.ts';
+import { githubMethods, type GithubControl } from './fake-github.ts';
 import { awsMethods, type AwsControl } from './fake-aws.ts';
 import type { SeededImage } from './image-push.ts';
 import type { ImageSpec } from './images.ts';
@@ -60,6 +61,7 @@ export interface Environment extends AsyncDisposable {
   docker(...args: string[]): Promise<string>;
   readonly aws: AwsControl;
   readonly registry: RegistryControl;
+  readonly github: GithubControl;
   /** Puts an image into the registries under these references; the daemon does not learn of it. */
   seedImage(references: readonly string[], image?: ImageSpec): Promise<SeededImage>;
 }
@@ -99,6 +101,7 @@ export async function startEnvironment({
     ...{ directory, dockerHost, dockerGid, caFile, path, credentials, webIdentityToken },
     aws: remote<AwsControl>(call, 'aws', awsMethods),
     registry: remote<RegistryControl>(call, 'registry', registryMethods),
+    github: remote<GithubControl>(call, 'github', githubMethods),
     command: (argv, options) => commandInside(inside, argv, options),
     run: (argv, options) => runInside(inside, argv, options),
     async docker(...args) {

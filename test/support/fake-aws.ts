@@ -10,17 +10,28 @@ import { answerEcr, ecrFailure, ecrFault, ecrOperation } from './ecr-api.ts';
 import { applyFault, createFaults, send, type Answer, type Fault } from './faults.ts';
 import { createMetadata } from './metadata.ts';
 import { parseAuthorization, type HttpRequest } from './sigv4.ts';
-import { answerSts, answerWebIdentity, stsFailure, stsFault, stsParameters } from './sts-api.ts';
+import { answerSso, ssoFault, ssoOperation } from './sso-api.ts';
+import {
+  answerSts,
+  answerWebIdentity,
+  stsFailure,
+  stsCall,
+  stsFault,
+  stsParameters,
+} from './sts-api.ts';
 
 export interface AwsRequest {
   /** Milliseconds since the epoch. */
   readonly time: number;
-  readonly service: 'ecr' | 'ecr-public' | 'sts' | 'metadata' | 'unknown';
+  readonly service: 'ecr' | 'ecr-public' | 'sts' | 'sso' | 'metadata' | 'unknown';
   /** `GetAuthorizationToken`, ...; for metadata: method and path. */
   readonly operation: string;
   readonly host: string;
   readonly region: string;
   readonly accessKeyId?: string;
+  /** Of a role that STS is asked for. */
+  readonly roleArn?: string;
+  readonly externalId?: string;
   /** HTTP status of the answer, 0 for none. */
   readonly status: number;
 }
@@ -71,6 +82,7 @@ export function createFakeAws({
   const answerMetadata = createMetadata(identities);
 
   const answerApi = (request: HttpRequest, { service, region, operation }: Called): Answer => {
+    if (service === 'sso') return answerSso(request, identities);
     if (service !== 'sts' && service !== 'ecr' && service !== 'ecr-public')
       return { status: 404, body: 'no such service' };
     if (operation === 'AssumeRoleWithWebIdentity')
@@ -98,7 +110,7 @@ export function createFakeAws({
         requests.push({ time, host, ...called, ...accessKeyOf(request), status });
 
       const fault = faults.take(subject);
-      const errorAnswer = called.service === 'sts' ? stsFault : ecrFault;
+      const errorAnswer = errorAnswers[called.service] ?? ecrFault;
       const failed = await applyFault(fault, incoming, response, errorAnswer);
       const address = incoming.socket.localAddress ?? '';
       log(failed ?? send(response, answer(request, called, address)));
@@ -123,14 +135,22 @@ export function createFakeAws({
   };
 }
 
-type Called = Pick<AwsRequest, 'service' | 'region' | 'operation'>;
+const errorAnswers: Partial<Record<AwsRequest['service'], (status: number) => Answer>> = {
+  sts: stsFault,
+  sso: ssoFault,
+};
+
+type Called = Pick<AwsRequest, 'service' | 'region' | 'operation' | 'roleArn' | 'externalId'>;
 
 const apiHosts =
-  /^(?:api\.(?<service>ecr|ecr-public)|(?<sts>sts))(?:\.(?<region>[a-z0-9-]+))?\.amazonaws\.com(?:\.cn)?$/;
+  /^(?:api\.(?<service>ecr|ecr-public)(?:-fips)?|(?<sts>sts)|portal\.(?<sso>sso))(?:\.(?<region>[a-z0-9-]+))?\.amazonaws\.(?:com(?:\.cn)?|eu)$/;
+const dualStackHost = /^(?<service>ecr)\.(?<region>[a-z0-9-]+)\.api\.aws$/;
 
 function identifyApi(host: string, request: HttpRequest): Called {
-  const { service, sts, region = 'us-east-1' } = apiHosts.exec(host)?.groups ?? {};
-  if (sts) return { service: 'sts', region, operation: stsParameters(request).get('Action') ?? '' };
+  const match = apiHosts.exec(host) ?? dualStackHost.exec(host);
+  const { service, sts, sso, region = 'us-east-1' } = match?.groups ?? {};
+  if (sts) return { service: 'sts', region, ...stsCall(stsParameters(request)) };
+  if (sso) return { service: 'sso', region, operation: ssoOperation(request) };
   if (service !== 'ecr' && service !== 'ecr-public')
     return { service: 'unknown', region, operation: '' };
   return { service, region, operation: ecrOperation(request) };

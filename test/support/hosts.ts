@@ -9,6 +9,7 @@
 export const addresses = {
   api: '198.18.0.1',
   registry: '198.18.0.2',
+  github: '198.18.0.3',
   /** EC2 instance metadata. */
   instance: '169.254.169.254',
   /** Credentials of an ECS task. */
@@ -21,6 +22,8 @@ export interface EcrRegistry {
   readonly account: string;
   readonly region: string;
   readonly suffix: string;
+  /** Default: the plain form. */
+  readonly form?: 'fips' | 'dual-stack';
 }
 
 /** The private registries which resolve inside; the first one is the default of the tests. */
@@ -32,6 +35,9 @@ export const ecrRegistries: readonly EcrRegistry[] = [
   { account: '111122223333', region: 'ap-southeast-2', suffix: 'amazonaws.com' },
   { account: '444455556666', region: 'us-west-2', suffix: 'amazonaws.com' },
   { account: '777788889999', region: 'cn-north-1', suffix: 'amazonaws.com.cn' },
+  { account: '555566667777', region: 'eusc-de-east-1', suffix: 'amazonaws.eu' },
+  { account: '123456789012', region: 'us-east-1', suffix: 'amazonaws.com', form: 'fips' },
+  { account: '123456789012', region: 'us-east-1', suffix: 'on.aws', form: 'dual-stack' },
 ];
 
 /** Docker Hub serves images and tokens under names of its own; users write `docker.io`. */
@@ -39,20 +45,30 @@ export const dockerHub = { registry: 'registry-1.docker.io', tokens: 'auth.docke
 
 const plainRegistries = ['ghcr.io', 'registry.example.com', dockerHub.registry, dockerHub.tokens];
 
-export function ecrHost({ account, region, suffix }: EcrRegistry): string {
-  return `${account}.dkr.ecr.${region}.${suffix}`;
+export function ecrHost({ account, region, suffix, form }: EcrRegistry): string {
+  const name = form === 'dual-stack' ? 'dkr-ecr' : form === 'fips' ? 'dkr.ecr-fips' : 'dkr.ecr';
+  return `${account}.${name}.${region}.${suffix}`;
+}
+
+/** The APIs that belong to a registry: ECR's own, by the SDKs' endpoint rules, and STS. */
+function apiHosts({ region, suffix, form }: EcrRegistry): string[] {
+  if (form === 'dual-stack') return [`ecr.${region}.api.aws`];
+  if (form === 'fips') return [`api.ecr-fips.${region}.${suffix}`];
+  return [`api.ecr.${region}.${suffix}`, `sts.${region}.${suffix}`];
 }
 
 /** Every name which is served, by address. */
 export function namesByAddress(): Record<string, string[]> {
-  const regional = ecrRegistries.flatMap(({ region, suffix }) => [
-    `api.ecr.${region}.${suffix}`,
-    `sts.${region}.${suffix}`,
-  ]);
-  const global = ['sts.amazonaws.com', 'api.ecr-public.us-east-1.amazonaws.com'];
+  const regional = ecrRegistries.flatMap(apiHosts);
+  const global = [
+    'sts.amazonaws.com',
+    'api.ecr-public.us-east-1.amazonaws.com',
+    'portal.sso.us-east-1.amazonaws.com',
+  ];
   return {
     [addresses.api]: [...new Set([...regional, ...global])],
     [addresses.registry]: [...ecrRegistries.map(ecrHost), 'public.ecr.aws', ...plainRegistries],
+    [addresses.github]: ['api.github.com'],
   };
 }
 

@@ -17,13 +17,17 @@ export interface OnePull {
   home: string;
 }
 
-/** @param env the Worker's own environment beside PATH and HOME */
+/**
+ * @param env the Worker's own environment beside PATH and HOME
+ * @param path PATH, with docker and the credential helpers
+ */
 export async function pullOnce(
   environment: Environment,
   container: WorkflowContainer,
   env: Record<string, string>,
+  path = environment.path,
 ): Promise<OnePull> {
-  const recorded = recordDocker(environment);
+  const recorded = recordDocker(environment, path);
   const runner = createRunner(environment, { env: { PATH: recorded.path, ...env } });
   const call = await runner.prepareJob({ container });
   await runner.cleanupJob();

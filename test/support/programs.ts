@@ -22,7 +22,9 @@ const needed = [
 
 /** PATH for programs in the environment: what the caller has, and the system's folders. */
 export function searchPath(path: string | undefined): string {
-  return [...new Set([...(path ?? '').split(':').filter(Boolean), ...systemFolders])].join(':');
+  // npm puts this project's own programs in front; a test that wants one installs it.
+  const given = (path ?? '').split(':').filter((entry) => entry && !entry.includes('node_modules'));
+  return [...new Set([...given, ...systemFolders])].join(':');
 }
 
 export function findProgram(name: string, path: string): string | undefined {

@@ -94,7 +94,7 @@ export function createRegistryAuth(identities: AwsIdentities, now: () => Date): 
 }
 
 export const ecrHost =
-  /^(?<account>\d{12})\.dkr\.ecr\.(?<region>[a-z0-9-]+)\.amazonaws\.com(?:\.cn)?$/;
+  /^(?<account>\d{12})\.dkr[.-]ecr(?:-fips)?\.(?<region>[a-z0-9-]+)\.(?:amazonaws\.(?:com(?:\.cn)?|eu)|on\.aws)$/;
 
 /** The texts are ECR's own; a token is good for all registries of its region. */
 function ecrRefusal(host: string, token: EcrToken | undefined, now: Date): Answer | undefined {

@@ -8,6 +8,8 @@ import type { Certificate } from './ca.ts';
 import type { Setup } from './control.ts';
 import { upstream } from './docker-registry.ts';
 import { createFakeAws, type AwsControl } from './fake-aws.ts';
+import { createFakeGithub, type GithubControl } from './fake-github.ts';
+import { githubToken } from './github-token.ts';
 import { addresses } from './hosts.ts';
 import { setInstanceAddress } from './namespace.ts';
 import { createRegistryFront, type RegistryControl } from './registry-front.ts';
@@ -15,6 +17,7 @@ import { createRegistryFront, type RegistryControl } from './registry-front.ts';
 export interface Servers {
   readonly aws: AwsControl;
   readonly registry: RegistryControl;
+  readonly github: GithubControl;
 }
 
 export async function startServers(setup: Setup, certificate: Certificate): Promise<Servers> {
@@ -26,15 +29,20 @@ export async function startServers(setup: Setup, certificate: Certificate): Prom
     setInstanceMetadata: setInstanceAddress,
   });
   const front = createRegistryFront(identities, upstream);
+  const github = createFakeGithub({
+    token: githubToken,
+    places: [{ repo: 'octo/app', environments: ['production'] }, { org: 'octo' }],
+  });
   const secure = (listener: RequestListener) => createTlsServer(certificate, listener);
   await Promise.all([
     listen(secure(aws.serveApi), 443, addresses.api),
     listen(secure(front.serve), 443, addresses.registry),
+    listen(secure(github.serve), 443, addresses.github),
     listen(createServer(aws.serveMetadata), 80, addresses.instance),
     listen(createServer(aws.serveMetadata), 80, addresses.task),
     listen(createServer(aws.serveMetadata), 80, addresses.pod),
   ]);
-  return { aws: aws.control, registry: front.control };
+  return { aws: aws.control, registry: front.control, github: github.control };
 }
 
 async function listen(server: Server, port: number, host: string): Promise<void> {

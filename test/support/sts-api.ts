@@ -33,6 +33,17 @@ export function stsParameters(request: HttpRequest): URLSearchParams {
   return parameters.get('Version') === version ? parameters : new URLSearchParams();
 }
 
+/** What the record keeps of a request. */
+export function stsCall(parameters: URLSearchParams) {
+  const roleArn = parameters.get('RoleArn');
+  const externalId = parameters.get('ExternalId');
+  return {
+    operation: parameters.get('Action') ?? '',
+    ...(roleArn !== null && { roleArn }),
+    ...(externalId !== null && { externalId }),
+  };
+}
+
 export function stsFailure(failure: AuthFailure): Answer {
   return xmlError(failure === 'incomplete' ? 400 : 403, ...failures[failure]);
 }

@@ -1,0 +1,53 @@
+/**
+ * What one `get` costs: docker-credential-ecr-auth beside an empty node and beside
+ * docker-credential-ecr-login, with the token in the cache and without.
+ *
+ *   npm run build && node setup/as-root.js node test/dist/credential-helper.js [--json]
+ */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { installEcrAuth } from '../support/ecr-auth.ts';
+import { startEnvironment } from '../support/environment.ts';
+import { awsIdentity, ecr, noIdentity } from '../support/fixtures.ts';
+import { measure, table, type TimedCommand } from './timing.ts';
+
+const rounds = 40;
+
+async function main(json: boolean): Promise<void> {
+  await using environment = await startEnvironment();
+  const ecrAuth = installEcrAuth(environment);
+  const tokenFile = join(environment.directory, 'token');
+  writeFileSync(tokenFile, environment.webIdentityToken);
+  const base = { PATH: ecrAuth.path, HOME: join(environment.directory, 'home'), ...noIdentity };
+  const keys = { ...base, ...awsIdentity(environment) };
+  const role = {
+    ...base,
+    AWS_ROLE_ARN: 'arn:aws:iam::123456789012:role/runner',
+    AWS_WEB_IDENTITY_TOKEN_FILE: tokenFile,
+  };
+  const cached = { ECR_AUTH_CACHE_DIR: ecrAuth.cacheDirectory() };
+  const none = { ECR_AUTH_DISABLE_CACHE: 'true', AWS_ECR_DISABLE_CACHE: 'true' };
+  const get = (helper: string, name: string, env: TimedCommand['env']): TimedCommand => ({
+    name: `${helper}, ${name}`,
+    argv: [`docker-credential-${helper}`, 'get'],
+    env,
+    input: ecr,
+  });
+  const commands: TimedCommand[] = [
+    { name: 'node -e 0', argv: ['node', '-e', '0'], env: base },
+    get('ecr-auth', 'keys, token cached', { ...keys, ...cached }),
+    get('ecr-login', 'keys, token cached', keys),
+    get('ecr-auth', 'web identity, token cached', { ...role, ...cached }),
+    get('ecr-login', 'web identity, never cached', role),
+    get('ecr-auth', 'keys, no cache', { ...keys, ...none }),
+    get('ecr-login', 'keys, no cache', { ...keys, ...none }),
+  ];
+  await measure(environment, commands, 1);
+  const measured = await measure(environment, commands, rounds);
+  console.log(json ? JSON.stringify(measured, undefined, 2) : table(measured));
+}
+
+main(process.argv.includes('--json')).catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});
