@@ -10,6 +10,7 @@ import { build, transform } from 'esbuild';
 import { chmod, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { run } from './setup/run.js';
 
 const root = dirname(fileURLToPath(import.meta.url));
 
@@ -30,6 +31,7 @@ async function buildCommonJs({ entries, outdir, define = {}, programs = [] }) {
     target: 'node20',
     chunkNames: 'chunks/[name]-[hash]',
     mainFields: ['module', 'main'],
+    conditions: ['source', 'module'],
     define,
     logLevel: 'warning',
   });
@@ -91,4 +93,9 @@ await buildCommonJs({
   outdir: join(root, 'packages/ecr-auth/dist'),
   define: { ECR_AUTH_VERSION: await versionOf('ecr-auth') },
 });
+await run(process.execPath, [
+  join(root, 'node_modules/typescript/bin/tsc'),
+  '--project',
+  join(root, 'packages/ecr-auth/tsconfig.types.json'),
+]);
 await buildCommonJs({ entries: await testPrograms(), outdir: join(root, 'test/dist') });

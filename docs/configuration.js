@@ -1,5 +1,5 @@
 /**
- * Writes the table of settings in configuration.md from packages/hooks/src/config.ts.
+ * Writes the tables of settings in configuration.md from the sources of both packages.
  *
  *   node docs/configuration.js           writes it
  *   node docs/configuration.js --check   exits with 1 when the page is stale
@@ -9,12 +9,14 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 
-const begin = '<!-- settings: generated from packages/hooks/src/config.ts -->';
+const begin =
+  '<!-- settings: generated from packages/hooks/src/config.ts and packages/ecr-auth/src/settings.ts -->';
 const end = '<!-- end of settings -->';
 const page = fileURLToPath(new URL('configuration.md', import.meta.url));
-const source = fileURLToPath(new URL('../packages/hooks/src/config.ts', import.meta.url));
+const packages = new URL('../packages/', import.meta.url);
 
-async function readDocumentation() {
+async function readDocumentation(name) {
+  const source = fileURLToPath(new URL(name, packages));
   const options = { bundle: true, write: false, format: 'esm', platform: 'node' };
   const { outputFiles } = await build({ entryPoints: [source], ...options });
   const code = Buffer.from(outputFiles[0].contents).toString('base64');
@@ -22,20 +24,28 @@ async function readDocumentation() {
   return module.documentation;
 }
 
-function table(documentation, set) {
-  const rows = Object.entries(documentation).filter(([, entry]) => entry.set === set);
-  const lines = rows.map(([name, { text }]) => `| \`${name}\` | ${text} |`);
+function rowsOf(documentation, set) {
+  const entries = Object.entries(documentation).filter(([, entry]) => entry.set === set);
+  return entries.map(([name, { text }]) => [name, text]);
+}
+
+function table(rows) {
+  const lines = rows.map(([name, text]) => `| \`${name}\` | ${text} |`);
   return ['| variable | meaning |', '| --- | --- |', ...lines].join('\n');
 }
 
 const text = await readFile(page, 'utf8');
-const documentation = await readDocumentation();
+const hooks = await readDocumentation('hooks/src/config.ts');
+const ecrAuth = await readDocumentation('ecr-auth/src/settings.ts');
 const generated = [
   begin,
   '### Set by the administrator',
-  table(documentation, 'admin'),
+  table(rowsOf(hooks, 'admin')),
   '### Set by the runner',
-  table(documentation, 'runner'),
+  table(rowsOf(hooks, 'runner')),
+  '### Of ecr-auth',
+  'Both of its programs read these. The hook hands them on, so they may stand in the `.env` file, too.',
+  table(Object.entries(ecrAuth)),
   end,
 ].join('\n\n');
 const start = text.indexOf(begin);

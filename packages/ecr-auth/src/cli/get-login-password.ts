@@ -1,4 +1,5 @@
-import { createEcrAuth, requireRegistry } from '../ecr-auth.ts';
+import { createEcrAuth } from '../ecr-auth.ts';
+import { requireRegistry } from '../lookup.ts';
 import { EcrAuthError } from '../errors.ts';
 import { expandRegistrySpec } from '../docker/registry-spec.ts';
 import type { EcrRegistry } from '../registry.ts';

@@ -1,5 +1,5 @@
 import { withNetwork } from '../aws/fetch-token.ts';
-import { requireRegistry, ruleFor } from '../ecr-auth.ts';
+import { requireRegistry, ruleFor } from '../lookup.ts';
 import { EcrAuthError } from '../errors.ts';
 import { createHttpClient } from '../network/http.ts';
 import type { EcrRegistry } from '../registry.ts';

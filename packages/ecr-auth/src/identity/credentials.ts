@@ -5,7 +5,8 @@ import { clientOptions } from '../aws/client-options.ts';
 import { EcrAuthError } from '../errors.ts';
 import type { Network } from '../network/network.ts';
 import type { RegistryRule } from './rules.ts';
-import { loadProfile, sources, type SourceName, type Surroundings } from './sources.ts';
+import type { SourceName } from './source-name.ts';
+import { loadProfile, sources, type Surroundings } from './sources.ts';
 
 export interface FoundCredentials {
   provider: AwsCredentialIdentityProvider;

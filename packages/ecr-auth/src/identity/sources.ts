@@ -10,9 +10,7 @@ import type { AwsCredentialIdentityProvider } from '@aws-sdk/types';
 import { codeOf, EcrAuthError } from '../errors.ts';
 import type { AwsClientOptions } from '../aws/client-options.ts';
 import { sharedFiles } from './identity.ts';
-
-export type SourceName =
-  'environment' | 'web identity' | 'profile' | 'container' | 'instance metadata';
+import type { SourceName } from './source-name.ts';
 
 /** What the sources look at. */
 export interface Surroundings {

@@ -1,4 +1,4 @@
-import type { SourceName } from '../identity/sources.ts';
+import type { SourceName } from '../identity/source-name.ts';
 
 /** What docker sends to a registry host of ECR; AWS says how long it is good for. */
 export interface EcrToken {
