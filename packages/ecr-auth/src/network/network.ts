@@ -34,13 +34,16 @@ export function createNetwork({ env, ...timeouts }: NetworkOptions): Network {
   const direct = new TlsAgent({ ...(ca && { ca }) });
 
   const create = (proxy: string): Agent => {
-    // An http URL is that of a test or of an endpoint next door; no proxy tunnels it.
-    const url = parseProxy(proxy);
-    return new HttpsProxyAgent(url, { ...(ca && { ca }) });
+    const trust = { ...(ca && { ca }) };
+    const agent = new HttpsProxyAgent(parseProxy(proxy), trust);
+    // Its constructor takes them for the connection to the proxy only.
+    Object.assign(agent, { options: { ...agent.options, ...trust } });
+    return agent;
   };
   return {
     ...timeouts,
     agentFor(url) {
+      // An http URL is that of a test or of an endpoint next door; no proxy tunnels it.
       const plain = url.startsWith('http:');
       const proxy = plain ? '' : getProxyForUrl(url);
       const name = plain ? 'http' : proxy;
