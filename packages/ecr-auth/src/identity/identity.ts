@@ -71,7 +71,7 @@ function subjectOf(tokenFile: string | undefined): string {
   try {
     const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as unknown;
     const { iss, sub } = Object(claims) as Record<string, unknown>;
-    return JSON.stringify([iss, sub]);
+    return typeof sub === 'string' ? JSON.stringify([iss, sub]) : tokenFile;
   } catch {
     return tokenFile;
   }
