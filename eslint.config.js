@@ -7,11 +7,11 @@ import tseslint from 'typescript-eslint';
  *
  *   index > main > commands > container | registry > docker
  *
- * Leaves: protocol/, config, context, events above docker/; errors, log, retry, stopwatch everywhere.
+ * Leaves: protocol/, config, context, events above docker/; errors, features, log, retry, stopwatch everywhere.
  */
 const hooks = 'packages/hooks/src';
 const edge = ['**/index.ts', '**/main.ts'];
-const aboveDocker = ['**/protocol/**', '**/config.ts', '**/context.ts', '**/events.ts'];
+const aboveDocker = ['**/protocol/**', '**/config.ts', '**/settings.ts', '**/context.ts', '**/events.ts'];
 const layers = {
   commands: [...edge],
   container: [...edge, '**/commands/**', '**/registry/**'],
@@ -47,7 +47,7 @@ export default tseslint.config(
     rules: forbid(group, 'Imports point down only: see docs/architecture.md, "Layers".'),
   })),
   {
-    files: [`${hooks}/{errors,log,retry,stopwatch}.ts`],
+    files: [`${hooks}/{errors,features,log,retry,stopwatch}.ts`],
     rules: forbid(
       ['./*/**', './main.ts', './config.ts', './context.ts'],
       'A leaf imports no layer.',

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 
 const begin =
-  '<!-- settings: generated from packages/hooks/src/config.ts and packages/ecr-auth/src/settings.ts -->';
+  '<!-- settings: generated from packages/hooks/src/settings.ts and packages/ecr-auth/src/settings.ts -->';
 const end = '<!-- end of settings -->';
 const page = fileURLToPath(new URL('configuration.md', import.meta.url));
 const packages = new URL('../packages/', import.meta.url);
@@ -35,12 +35,15 @@ function table(rows) {
 }
 
 const text = await readFile(page, 'utf8');
-const hooks = await readDocumentation('hooks/src/config.ts');
+const hooks = await readDocumentation('hooks/src/settings.ts');
 const ecrAuth = await readDocumentation('ecr-auth/src/settings.ts');
 const generated = [
   begin,
   '### Set by the administrator',
   table(rowsOf(hooks, 'admin')),
+  '### Features',
+  'Each is `on` unless its variable is `off`.',
+  table(rowsOf(hooks, 'feature')),
   '### Set by the runner',
   table(rowsOf(hooks, 'runner')),
   '### Of ecr-auth',

@@ -8,7 +8,18 @@ test('takes defaults where nothing is set', () => {
     runnerName: 'runner-1',
     tempDirectory: '/w/_temp',
     forwardEnv: [],
+    pullPolicy: 'always',
+    pullConcurrency: 4,
+    pullRetrySeconds: 120,
     healthTimeoutSeconds: 900,
+    serviceLogBytes: 262_144,
+    pathMap: [],
+    features: {
+      'service-names': true,
+      'parallel-pulls': true,
+      'pull-policy': true,
+      'health-events': true,
+    },
   });
 });
 
@@ -18,7 +29,14 @@ test('reads every setting', () => {
     HOOK_DOCKER_CONFIG: '/etc/docker-ecr',
     HOOK_ECR_HELPER: 'off',
     HOOK_FORWARD_ENV: 'VAULT_ADDR, VAULT_TOKEN\tX',
+    HOOK_PULL_POLICY: 'missing',
+    HOOK_PULL_CONCURRENCY: '1',
+    HOOK_PULL_RETRY_TIMEOUT: '30',
     HOOK_HEALTH_TIMEOUT: '60',
+    HOOK_SERVICE_LOG_LIMIT: '1',
+    HOOK_PATH_MAP: '/home/runner/_work/=/srv/work,/=/host',
+    HOOK_FEATURE_PULL_POLICY: 'off',
+    HOOK_FEATURE_SERVICE_NAMES: 'on',
     HOOK_EVENT_LOG: '/var/log/hooks',
     ACTIONS_RUNNER_NETWORK_DRIVER: 'ci',
   });
@@ -26,7 +44,16 @@ test('reads every setting', () => {
     dockerConfig: '/etc/docker-ecr',
     ecrHelper: 'off',
     forwardEnv: ['VAULT_ADDR', 'VAULT_TOKEN', 'X'],
+    pullPolicy: 'missing',
+    pullConcurrency: 1,
+    pullRetrySeconds: 30,
     healthTimeoutSeconds: 60,
+    serviceLogBytes: 1024,
+    pathMap: [
+      { from: '/home/runner/_work', to: '/srv/work' },
+      { from: '/', to: '/host' },
+    ],
+    features: { 'service-names': true, 'pull-policy': false },
     eventLog: '/var/log/hooks',
     network: 'ci',
   });
@@ -37,8 +64,13 @@ test('takes a blank value for unset', () => {
 });
 
 test('names all problems at once, and no value', () => {
-  const env = { GITHUB_WORKSPACE: '', RUNNER_TEMP: 'tmp', HOOK_HEALTH_TIMEOUT: '5m' };
+  const env = {
+    GITHUB_WORKSPACE: '',
+    RUNNER_TEMP: 'tmp',
+    HOOK_HEALTH_TIMEOUT: '5m',
+    HOOK_PATH_MAP: 'a=/b',
+  };
   expect(() => parseConfig(env)).toThrow(
-    'The hook cannot start: GITHUB_WORKSPACE is missing; RUNNER_NAME is missing; RUNNER_TEMP must be an absolute path; HOOK_HEALTH_TIMEOUT must be a whole number of seconds.',
+    'The hook cannot start: GITHUB_WORKSPACE is missing; RUNNER_NAME is missing; RUNNER_TEMP must be an absolute path; HOOK_HEALTH_TIMEOUT must be a whole number of seconds; HOOK_PATH_MAP must be pairs such as /from=/to.',
   );
 });

@@ -1,0 +1,129 @@
+import * as z from 'zod/mini';
+import { featureNames, type FeatureName } from './features.ts';
+
+const text = z.optional(z.string());
+const matching = (pattern: RegExp, expected: string) =>
+  z.optional(z.string().check(z.regex(pattern, expected)));
+const seconds = matching(/^[1-9]\d{0,5}$/, 'a whole number of seconds');
+const absolutePath = matching(/^\//, 'an absolute path');
+const onOrOff = matching(/^(on|off)$/, 'on or off');
+
+/** Every variable that the hook reads, from the runner's process. A blank value counts as unset. */
+export const Settings = z.object({
+  GITHUB_WORKSPACE: z.string(),
+  RUNNER_NAME: z.string(),
+  RUNNER_TEMP: z.string().check(z.regex(/^\//, 'an absolute path')),
+  RUNNER_DEBUG: text,
+  RUNNER_TRACKING_ID: text,
+  GITHUB_RUN_ID: text,
+  GITHUB_RUN_ATTEMPT: text,
+  GITHUB_JOB: text,
+  HOOK_DOCKER_CONFIG: absolutePath,
+  HOOK_ECR_HELPER: matching(/^[A-Za-z0-9][\w.-]*$/, 'the name of a credential helper, or off'),
+  HOOK_FORWARD_ENV: text,
+  HOOK_PULL_POLICY: matching(/^(always|missing|never)$/, 'always, missing or never'),
+  HOOK_PULL_CONCURRENCY: matching(/^[1-9]\d?$/, 'a whole number from 1 to 99'),
+  HOOK_PULL_RETRY_TIMEOUT: seconds,
+  HOOK_HEALTH_TIMEOUT: seconds,
+  HOOK_SERVICE_LOG_LIMIT: matching(/^\d{1,6}$/, 'a whole number of KiB'),
+  HOOK_PATH_MAP: matching(/^\/[^=,]*=\/[^=,]*(,\/[^=,]*=\/[^=,]*)*$/, 'pairs such as /from=/to'),
+  HOOK_EVENT_LOG: absolutePath,
+  HOOK_FEATURE_SERVICE_NAMES: onOrOff,
+  HOOK_FEATURE_PARALLEL_PULLS: onOrOff,
+  HOOK_FEATURE_PULL_POLICY: onOrOff,
+  HOOK_FEATURE_HEALTH_EVENTS: onOrOff,
+  ACTIONS_RUNNER_NETWORK_DRIVER: text,
+});
+
+export type Settings = z.infer<typeof Settings>;
+
+/** The variable that switches a feature: `HOOK_FEATURE_SERVICE_NAMES` for `service-names`. */
+export function featureVariable<Name extends FeatureName>(name: Name): keyof Settings {
+  return `HOOK_FEATURE_${name.toUpperCase().replaceAll('-', '_')}` as keyof Settings;
+}
+
+interface Documented {
+  set: 'runner' | 'admin' | 'feature';
+  text: string;
+}
+
+/** What docs/configuration.md says of each variable (a test holds the page to it). */
+export const documentation: Record<keyof Settings, Documented> = {
+  GITHUB_WORKSPACE: { set: 'runner', text: 'Required. The workspace of the job on the host.' },
+  RUNNER_NAME: { set: 'runner', text: 'Required. Part of the label of everything the hook makes.' },
+  RUNNER_TEMP: { set: 'runner', text: 'Required. Place of private, short-lived files.' },
+  RUNNER_DEBUG: { set: 'runner', text: '`1` when the job runs with debug logging.' },
+  RUNNER_TRACKING_ID: {
+    set: 'runner',
+    text: 'Handed on to docker, so that the runner can end what is left.',
+  },
+  GITHUB_RUN_ID: { set: 'runner', text: 'Part of the job label; tells the job message.' },
+  GITHUB_RUN_ATTEMPT: { set: 'runner', text: 'Part of the job label.' },
+  GITHUB_JOB: { set: 'runner', text: 'Part of the job label; names the job in notices.' },
+  HOOK_DOCKER_CONFIG: {
+    set: 'admin',
+    text: 'Docker config directory (or the `config.json` in it) whose credential helpers authenticate pulls and builds. Set: `docker login` is never run. Unset: hosts with credentials in the workflow are logged in to a temporary config, others use the docker config of the runner user.',
+  },
+  HOOK_ECR_HELPER: {
+    set: 'admin',
+    text: 'Credential helper for ECR hosts that the docker config does not cover: the part after `docker-credential-`, or `off`. Default: `ecr-login` if on PATH, else `ecr-auth` if on PATH.',
+  },
+  HOOK_FORWARD_ENV: {
+    set: 'admin',
+    text: "Names of further variables of the runner's own environment, separated by commas or spaces, that docker and its credential helpers get for pull, build and login. They never reach a container.",
+  },
+  HOOK_PULL_POLICY: {
+    set: 'admin',
+    text: '`always`: ask the registry each time; only an image that is pinned by digest and already here is not pulled again. `missing`: pull what is not here. `never`: use what is here, fail for the rest. Default: `always`.',
+  },
+  HOOK_PULL_CONCURRENCY: {
+    set: 'admin',
+    text: 'How many images of a job are pulled at once. Default: `4`.',
+  },
+  HOOK_PULL_RETRY_TIMEOUT: {
+    set: 'admin',
+    text: 'How long in seconds a pull is tried again after its first failure of a kind that may pass (429, 5xx, timeouts, DNS). Default: `120`.',
+  },
+  HOOK_HEALTH_TIMEOUT: {
+    set: 'admin',
+    text: 'Longest wait in seconds until a service is healthy; its own health settings may end it earlier. Default: `900`.',
+  },
+  HOOK_SERVICE_LOG_LIMIT: {
+    set: 'admin',
+    text: "How many KiB of each service's log are shown, counted from its end; `0` shows none. Default: `256`.",
+  },
+  HOOK_PATH_MAP: {
+    set: 'admin',
+    text: 'For a runner in a container: pairs `/path/of/runner=/path/of/daemon`, separated by commas. Sources of bind mounts are translated by the longest that fits.',
+  },
+  HOOK_EVENT_LOG: {
+    set: 'admin',
+    text: 'Directory for a log with one JSON line per hook call. Unset: no log.',
+  },
+  HOOK_FEATURE_SERVICE_NAMES: {
+    set: 'feature',
+    text: "Reads the services' names out of the job message that the runner writes to its log. Off: names come from `options` and images alone.",
+  },
+  HOOK_FEATURE_PARALLEL_PULLS: {
+    set: 'feature',
+    text: 'Pulls the images of a job at the same time and starts containers meanwhile. Off: one after another.',
+  },
+  HOOK_FEATURE_PULL_POLICY: {
+    set: 'feature',
+    text: 'Follows `HOOK_PULL_POLICY` and leaves images that are pinned by digest alone. Off: every image is pulled each time.',
+  },
+  HOOK_FEATURE_HEALTH_EVENTS: {
+    set: 'feature',
+    text: "Waits for docker's own events about the health of services. Off: asks twice a second.",
+  },
+  ACTIONS_RUNNER_NETWORK_DRIVER: {
+    set: 'admin',
+    text: 'Name of an existing docker network to use instead of a network per job.',
+  },
+};
+
+/** Which features the variables leave on; one that no variable names is on. */
+export function featuresOf(settings: Settings): Record<FeatureName, boolean> {
+  const entries = featureNames.map((name) => [name, settings[featureVariable(name)] !== 'off']);
+  return Object.fromEntries(entries) as Record<FeatureName, boolean>;
+}
