@@ -38,8 +38,11 @@ export function connect(options: ConnectOptions): Context {
     env['DOCKER_CONFIG'] ?? join(env['HOME'] ?? '/', '.docker'),
   );
   const clientEnv = buildClientEnv(env, { path, endpoint, forward: config.forwardEnv });
+  const onCommand = (args: readonly string[]) => {
+    log.debug(`docker ${args.map(quoted).join(' ')}`);
+  };
   const docker = (cancel: AbortSignal | undefined) =>
-    createDocker(createCli({ program, env: clientEnv, tempDirectory, signal: cancel }));
+    createDocker(createCli({ program, env: clientEnv, tempDirectory, signal: cancel, onCommand }));
   return {
     config,
     log,
@@ -53,4 +56,9 @@ export function connect(options: ConnectOptions): Context {
       helperEnv: clientEnv.authenticated,
     },
   };
+}
+
+/** For reading only: nothing is ever split again. */
+function quoted(argument: string): string {
+  return /^[\w./:@%+=,-]+$/.test(argument) ? argument : JSON.stringify(argument);
 }

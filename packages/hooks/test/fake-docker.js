@@ -49,8 +49,13 @@ const call = {
 appendFileSync(join(folder, 'calls.jsonl'), `${JSON.stringify(call)}\n`);
 
 const answers = JSON.parse(readFileSync(join(folder, 'answers.json'), 'utf8'));
-const matches = ({ when }) => when.every((word, index) => [program, ...argv][index] === word);
+const matches = ({ when, has }) =>
+  when.every((word, index) => [program, ...argv][index] === word) &&
+  (has === undefined || argv.includes(has));
 const answer = answers.find(matches) ?? {};
-process.stdout.write(answer.stdout ?? '');
+if (answer.delayMs) await new Promise((resolve) => setTimeout(resolve, answer.delayMs));
+const things = argv.slice(argv.indexOf('--') + 1);
+const stdout = answer.element ? JSON.stringify(things.map(() => answer.element)) : answer.stdout;
+process.stdout.write(stdout ?? '');
 process.stderr.write(answer.stderr ?? '');
 process.exitCode = answer.exitCode ?? 0;

@@ -31,7 +31,12 @@ export interface Call {
 /** What a fake program says when its name and first words match; the first match counts. */
 export interface Answer {
   when: string[];
+  /** An argument that must be among the others, too. */
+  has?: string;
+  delayMs?: number;
   stdout?: string;
+  /** Says this in an array once for each argument after `--`, as inspect does. */
+  element?: object;
   stderr?: string;
   exitCode?: number;
 }
@@ -66,21 +71,19 @@ export const containerId = 'c'.repeat(64);
 
 /** `docker inspect` of a running container. */
 export function inspected(changes: Record<string, unknown> = {}): string {
-  const state = { Running: true, ExitCode: 0, OOMKilled: false };
-  return JSON.stringify([
-    {
-      Id: containerId,
-      Config: { Env: ['PATH=/image/bin:/bin'] },
-      State: state,
-      NetworkSettings: { Ports: {} },
-      ...changes,
-    },
-  ]);
+  return JSON.stringify([{ ...runningContainer, ...changes }]);
 }
+
+const runningContainer = {
+  Id: containerId,
+  Config: { Env: ['PATH=/image/bin:/bin'] },
+  State: { Running: true, ExitCode: 0, OOMKilled: false },
+  NetworkSettings: { Ports: {} },
+};
 
 const defaults: Answer[] = [
   { when: ['docker', 'create'], stdout: `${containerId}\n` },
-  { when: ['docker', 'container', 'inspect'], stdout: inspected() },
+  { when: ['docker', 'container', 'inspect'], element: runningContainer },
   { when: ['docker', 'cp'], stdout: 'ID=debian\n' },
 ];
 

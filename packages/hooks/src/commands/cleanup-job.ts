@@ -18,6 +18,7 @@ export async function cleanupJob(context: Context): Promise<CommandResult> {
       context,
     );
   });
-  await sweep(context);
+  const removed = await sweep(context);
+  if (removed !== undefined) log.info(removed);
   return { exitCode: 0 };
 }

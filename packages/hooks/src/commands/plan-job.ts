@@ -11,13 +11,16 @@ import { imageRequest, type ImageRequest } from '../registry/pull.ts';
 /** Everything `prepare_job` is about to do, decided before it touches docker. */
 export interface JobPlan {
   network: string;
-  images: readonly ImageRequest[];
-  container: ContainerSpec | undefined;
+  container: PlannedContainer | undefined;
   services: readonly PlannedService[];
 }
 
-export interface PlannedService {
+export interface PlannedContainer {
   spec: ContainerSpec;
+  image: ImageRequest;
+}
+
+export interface PlannedService extends PlannedContainer {
   /** Name for people. */
   title: string;
   contextName: string | undefined;
@@ -50,17 +53,18 @@ export function planJob(request: PrepareJob, { config, network, socket }: PlanCo
   const job = `jobs.${config.jobId ?? '<job>'}`;
   return {
     network,
-    container: container && jobContainerSpec(container, place('job', options)),
+    container: container && {
+      spec: jobContainerSpec(container, place('job', options)),
+      image: imageRequest(container, platformOf(options), `${job}.container`),
+    },
     services: services.map(({ service, options }, index) => {
       const { title = '', aliases = [] } = names[index] ?? {};
-      const spec = serviceSpec(service, { ...place('service', options), title, aliases });
-      return { spec, title, contextName: service.contextName };
+      return {
+        spec: serviceSpec(service, { ...place('service', options), title, aliases }),
+        image: imageRequest(service, platformOf(options), `${job}.services.${title}`),
+        title,
+        contextName: service.contextName,
+      };
     }),
-    images: [
-      ...(container ? [imageRequest(container, platformOf(options), `${job}.container`)] : []),
-      ...services.map(({ service, options }, index) =>
-        imageRequest(service, platformOf(options), `${job}.services.${names[index]?.title ?? ''}`),
-      ),
-    ],
   };
 }

@@ -11,10 +11,11 @@ const request = (args: object) => ({ command: 'prepare_job', args, state: null }
 
 const secrets = ['ghp_secret', 'dckr_pat_x', 'hunter2', 'POSTGRES_PASSWORD=', 'development'];
 
-test('logs in to a temporary config per image when HOOK_DOCKER_CONFIG is unset', async () => {
-  const { exitCode, calls } = await bench.play(sample);
+test('goes one after another with its features off, and logs in to a temporary config per image', async () => {
+  const off = { HOOK_FEATURE_PARALLEL_PULLS: 'off', HOOK_FEATURE_PULL_POLICY: 'off' };
+  const { exitCode, calls } = await bench.play(sample, { env: off });
   expect(exitCode).toBe(0);
-  expect(calls.map(outline)).toEqual([
+  expect(calls.map(outline).filter((call) => call !== 'network create')).toEqual([
     'container ls',
     expect.stringMatching(/^(network|image) ls$/),
     expect.stringMatching(/^(network|image) ls$/),
@@ -24,23 +25,32 @@ test('logs in to a temporary config per image when HOOK_DOCKER_CONFIG is unset',
     'pull postgres:16',
     'login registry.example.com:5000',
     'pull registry.example.com:5000/team/redis:7',
-    'network create',
-    'create ghcr.io/octo/build:1',
-    'start',
-    'create postgres:16',
-    'start',
-    'create registry.example.com:5000/team/redis:7',
-    'start',
-    'container inspect',
-    expect.stringMatching(/^container inspect|cp$/),
-    expect.stringMatching(/^container inspect|cp$/),
+    ...Array.from({ length: 6 }, () => expect.stringMatching(/^(create .*|start)$/)),
+    expect.stringMatching(/^(container inspect|cp)$/),
+    expect.stringMatching(/^(container inspect|cp)$/),
   ]);
-  expect(calls[3]).toMatchObject({
+  const login = calls.find(({ argv }) => argv[0] === 'login');
+  expect(login).toMatchObject({
     argv: ['login', '--username', 'octo-bot', '--password-stdin', '--', 'ghcr.io'],
     stdin: 'ghp_secret',
     config: { credHelpers: { 'ghcr.io': '' } },
   });
   expect(bench.leftovers()).toEqual([]);
+});
+
+test('starts containers in the order of the request and looks at all of them at once', async () => {
+  const ids = ['a', 'b', 'c'].map((letter) => letter.repeat(64));
+  const images = ['ghcr.io/octo/build:1', 'postgres:16', 'registry.example.com:5000/team/redis:7'];
+  const created = images.map((image, index) => {
+    return { when: ['docker', 'create'], has: image, stdout: `${String(ids[index])}\n` };
+  });
+  const stdout = JSON.stringify(ids.flatMap((id) => JSON.parse(inspected({ Id: id })) as object[]));
+  const answers = [...created, { when: ['docker', 'container', 'inspect'], stdout }];
+  const { calls } = await bench.play(sample, { answers });
+  const starts = calls.filter(({ argv }) => argv[0] === 'start').map(({ argv }) => argv.at(-1));
+  expect(starts).toEqual(ids);
+  const inspects = calls.filter((call) => outline(call) === 'container inspect');
+  expect(inspects.map(({ argv }) => argv.slice(3))).toEqual([ids]);
 });
 
 test('keeps every secret and every value out of argv and out of the environment', async () => {
@@ -169,7 +179,7 @@ test('pulls for the platform that the options ask for', async () => {
   const container = { image: 'a', createOptions: '--platform=linux/arm64' };
   const { calls } = await bench.play(request({ container }));
   const pull = calls.find(({ argv }) => argv[0] === 'pull');
-  expect(pull?.argv).toEqual(['pull', '--quiet', '--platform', 'linux/arm64', '--', 'a']);
+  expect(pull?.argv).toEqual(['pull', '--platform', 'linux/arm64', '--', 'a']);
 });
 
 test('uses an existing network and leaves its making to others', async () => {

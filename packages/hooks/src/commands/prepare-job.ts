@@ -1,25 +1,21 @@
 import type { Context } from '../context.ts';
 import { isAlpine } from '../container/alpine.ts';
-import { exitText, waitUntilReady } from '../container/health.ts';
-import { jobLabels, networkName } from '../container/names.ts';
+import { exitText } from '../container/health.ts';
+import { networkName } from '../container/names.ts';
 import { aliasesOf } from '../container/options.ts';
 import { publishedPorts } from '../container/ports.ts';
-import type { ContainerSpec } from '../docker/args.ts';
 import { configuredVariable, type ContainerState } from '../docker/inspect.ts';
 import { HookError } from '../errors.ts';
-import { stopwatch } from '../stopwatch.ts';
 import type { PrepareJob } from '../protocol/request.ts';
 import { prepareJobResponse } from '../protocol/response.ts';
 import { openRegistryAccess, type RegistryAccess } from '../registry/access.ts';
-import { pullImages } from '../registry/pull.ts';
+import { startPulls } from '../registry/pull.ts';
+import { stopwatch } from '../stopwatch.ts';
+import { awaitServices } from './await-services.ts';
 import type { CommandResult } from './command.ts';
 import { planJob, type JobPlan, type PlannedService } from './plan-job.ts';
-import { printServiceLogs } from './service-logs.ts';
+import { startContainers, type StartedContainers } from './start-containers.ts';
 import { sweep } from './sweep.ts';
-
-interface RunningService extends PlannedService {
-  id: string;
-}
 
 /**
  * Starts the job container and the services of a job. One that fails half-way is taken down again
@@ -30,10 +26,11 @@ export async function prepareJob(args: PrepareJob, context: Context): Promise<Co
   const access = await openRegistryAccess(context);
   const network = config.network ?? networkName();
   const plan = planJob(args, { config, network, socket: client.socket });
-  await sweep(context);
+  const removed = await sweep(context);
+  if (removed !== undefined) log.info(`${removed}, left behind by an earlier job`);
   try {
-    await log.group('Pull images', () => pullImages(plan.images, access, context));
-    return { exitCode: 0, response: await startJob(plan, access, context) };
+    const started = await pullAndStart(plan, access, context);
+    return { exitCode: 0, response: await describeJob(plan, started, context) };
   } catch (error) {
     // The first failure is the one to tell; a daemon that went away leaves the rest to a sweep.
     await sweep(context).catch(() => undefined);
@@ -41,88 +38,73 @@ export async function prepareJob(args: PrepareJob, context: Context): Promise<Co
   }
 }
 
-async function startJob(plan: JobPlan, access: RegistryAccess, context: Context) {
-  const { config, client, docker, log } = context;
-  const { network } = plan;
-  const { jobId, services } = await log.group('Start containers', async () => {
-    const elapsed = stopwatch();
-    if (config.network === undefined) await docker.createNetwork(network, jobLabels(config));
-    const jobId = plan.container && (await startContainer(plan.container, access, context));
-    const services: RunningService[] = [];
-    for (const service of plan.services) {
-      const id = await startContainer(service.spec, access, context);
-      services.push({ ...service, id });
-      log.info(reachable(service));
-    }
-    log.info(`Started in ${elapsed()}`);
-    return { jobId, services };
+/** Pulls and starts go on at once; the log tells of one after the other. */
+async function pullAndStart(
+  plan: JobPlan,
+  access: RegistryAccess,
+  context: Context,
+): Promise<StartedContainers> {
+  const { log } = context;
+  const planned = [...(plan.container ? [plan.container] : []), ...plan.services];
+  const images = planned.map(({ image }) => image);
+  const halt = new AbortController();
+  const pulls = startPulls(images, access, context, halt);
+  const starting = startContainers(plan, pulls, access, context, halt);
+  try {
+    await log.group('Pull images', () => pulls.done);
+    return await log.group('Start containers', async () => {
+      const elapsed = stopwatch();
+      const started = await starting;
+      for (const service of plan.services) log.info(reachable(service));
+      log.info(`Started in ${elapsed()}`);
+      return started;
+    });
+  } finally {
+    await starting.catch(() => undefined);
+  }
+}
+
+/** Looks at all containers at once, waits for the services and answers the runner. */
+async function describeJob(
+  { network, container, services: planned }: JobPlan,
+  started: StartedContainers,
+  context: Context,
+) {
+  const { client, docker } = context;
+  const [states, alpine] = await Promise.all([
+    docker.inspect([...(started.job === undefined ? [] : [started.job]), ...started.services]),
+    started.job !== undefined && isAlpine(docker, started.job, client.architecture),
+  ]);
+  const job = container && describeContainer(container.spec.image, alpine, states.shift());
+  const services = planned.map((service, index) => {
+    return { service: { ...service, id: started.services[index] ?? '' }, state: states[index] };
   });
-  const states = await waitForServices(services, context);
-  const job = jobId === undefined ? undefined : await describeJob(jobId, context);
+  await awaitServices(services, context);
   return prepareJobResponse({
     state: {
       version: 1,
       network,
-      container: jobId,
-      services: services.map(({ id }) => id),
+      container: job?.id,
+      services: [...started.services],
       imagePath: job?.path,
       clientPath: client.path,
     },
     network,
-    container: job && { ...job, image: plan.container?.image ?? '' },
-    services: services.map(({ id, spec, contextName }, index) => {
-      const ports = states[index] ? publishedPorts(states[index]) : {};
+    container: job,
+    services: services.map(({ service: { id, spec, contextName }, state }) => {
+      const ports = state ? publishedPorts(state) : {};
       return { id, network, ports, image: spec.image, contextName };
     }),
   });
 }
 
-async function startContainer(
-  spec: ContainerSpec,
-  access: RegistryAccess,
-  { docker }: Context,
-): Promise<string> {
-  const id = await docker.create(spec, access.directory);
-  await docker.start(id, spec.image);
-  return id;
-}
-
-/** Ready services, or an error with what they wrote printed before it. */
-async function waitForServices(
-  services: readonly RunningService[],
-  context: Context,
-): Promise<ContainerState[]> {
-  const { config, docker, log, signal } = context;
-  if (services.length === 0) return [];
-  const wait = { timeoutSeconds: config.healthTimeoutSeconds, signal };
-  const elapsed = stopwatch();
-  try {
-    const states = await waitUntilReady(services, docker, wait);
-    if (states.some(({ State: state }) => state.Health)) log.info(`Services ready in ${elapsed()}`);
-    const exited = services.flatMap((service, index) => {
-      const state = states[index]?.State;
-      return state && !state.Running ? [{ ...service, state }] : [];
-    });
-    for (const { title, state } of exited) log.warning(`Service ${title} ${exitText(state)}.`);
-    await printServiceLogs(exited, context);
-    return states;
-  } catch (error) {
-    if (error instanceof HookError) await printServiceLogs(services, context);
-    throw error;
-  }
-}
-
-async function describeJob(id: string, { docker, client }: Context) {
-  const [[state], alpine] = await Promise.all([
-    docker.inspect([id]),
-    isAlpine(docker, id, client.architecture),
-  ]);
+function describeContainer(image: string, alpine: boolean, state: ContainerState | undefined) {
   if (state?.State.Running !== true) {
     throw new HookError(`The job container ${state ? exitText(state.State) : 'is gone'}.`, {
       hint: 'Its image needs `tail` to stay alive; check the image and `options`.',
     });
   }
-  return { id, isAlpine: alpine, path: configuredVariable(state, 'PATH') };
+  return { id: state.Id, image, isAlpine: alpine, path: configuredVariable(state, 'PATH') };
 }
 
 function reachable({ spec, title }: PlannedService): string {

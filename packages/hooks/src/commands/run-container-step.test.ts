@@ -90,7 +90,7 @@ test.each([
   const answers = [{ when: ['docker', 'run'], exitCode }];
   const played = await bench.play(sample, { answers });
   expect(played.exitCode).toBe(exitCode);
-  expect(played.output.replace(/^Pulled .*\n/, '')).toBe(said);
+  expect(played.output.replace(/^::group::Pull image\nPulled .*\n::endgroup::\n/, '')).toBe(said);
 });
 
 test('says which build failed, after its output, which is not obeyed', async () => {

@@ -11,6 +11,7 @@ import { openRegistryAccess, type RegistryAccess } from '../registry/access.ts';
 import type { HostAuth } from '../registry/config-directory.ts';
 import { imageHosts } from '../registry/dockerfile.ts';
 import { imageRequest, pullImages } from '../registry/pull.ts';
+import { stopwatch } from '../stopwatch.ts';
 import type { CommandResult } from './command.ts';
 import { warnOnly } from './sweep.ts';
 
@@ -72,7 +73,8 @@ async function pull(
       },
     );
   }
-  await pullImages([imageRequest({ image, registry }, undefined, 'the action')], access, context);
+  const request = imageRequest({ image, registry }, undefined, 'the action');
+  await context.log.group('Pull image', () => pullImages([request], access, context));
   return image;
 }
 
@@ -87,11 +89,15 @@ async function build(
   for (const host of imageHosts(await readDockerfile(dockerfile))) {
     hosts.push({ host, auth: await access.resolve(host) });
   }
-  const exitCode = await log.group(`Build ${basename(spec.context)}/${basename(dockerfile)}`, () =>
-    log.untrusted(() =>
+  const title = `Build ${basename(spec.context)}/${basename(dockerfile)}`;
+  const exitCode = await log.group(title, async () => {
+    const elapsed = stopwatch();
+    const code = await log.untrusted(() =>
       access.withConfig(hosts, (directory) => docker.build(spec, directory), true),
-    ),
-  );
+    );
+    if (code === 0) log.info(`Built in ${elapsed()}`);
+    return code;
+  });
   if (exitCode === 0) return tag;
   throw new HookError(`Building ${dockerfile} failed with exit code ${String(exitCode)}.`, {
     hint: "docker's output stands above.",

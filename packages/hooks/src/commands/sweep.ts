@@ -4,6 +4,7 @@ import { DockerError } from '../docker/docker-error.ts';
 import type { ListKind } from '../docker/docker.ts';
 import { sweepPrivateDirectories } from '../docker/private-directory.ts';
 import { messageOf } from '../errors.ts';
+import { stopwatch } from '../stopwatch.ts';
 
 type SweepContext = Pick<Context, 'config' | 'log' | 'cleanupDocker'>;
 
@@ -11,12 +12,20 @@ type SweepContext = Pick<Context, 'config' | 'log' | 'cleanupDocker'>;
  * Removes everything this runner made, found by its label alone: containers with their anonymous
  * volumes, then networks, images and private directories. Other runners on the same daemon keep
  * theirs. What cannot be removed is a warning: the next sweep tries again.
+ * @returns a line for people; undefined when there was nothing
  * @throws DockerError when the daemon cannot be reached at all
  */
-export async function sweep({ config, log, cleanupDocker: docker }: SweepContext): Promise<void> {
+export async function sweep({
+  config,
+  log,
+  cleanupDocker: docker,
+}: SweepContext): Promise<string | undefined> {
+  const elapsed = stopwatch();
+  const counts = new Map<ListKind, number>();
   const remove = async (kind: ListKind, removeAll: (ids: readonly string[]) => Promise<void>) => {
     const found = await docker.list(kind, [runnerFilter(config)]);
     for (const { name } of found) log.debug(`Removing ${kind} ${name}`);
+    if (found.length > 0) counts.set(kind, found.length);
     await removeAll(found.map(({ id }) => id));
   };
   await warnOnly(log, () => remove('container', docker.removeContainers));
@@ -25,6 +34,10 @@ export async function sweep({ config, log, cleanupDocker: docker }: SweepContext
     warnOnly(log, () => remove('image', docker.removeImages)),
     warnOnly(log, () => sweepPrivateDirectories(config.tempDirectory)),
   ]);
+  const parts = [...counts].map(
+    ([kind, count]) => `${String(count)} ${kind}${count === 1 ? '' : 's'}`,
+  );
+  return parts.length === 0 ? undefined : `Removed ${parts.join(', ')} in ${elapsed()}`;
 }
 
 /** Runs a part of a cleanup: what fails is a warning, unless nothing can work without a daemon. */

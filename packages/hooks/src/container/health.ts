@@ -1,65 +1,29 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { Docker } from '../docker/docker.ts';
 import type { ContainerState } from '../docker/inspect.ts';
-import { HookError } from '../errors.ts';
 
-const pollInterval = 500;
-
-export interface WaitOptions {
-  timeoutSeconds: number;
-  signal: AbortSignal;
-  now?: () => number;
-}
-
-export interface StartedService {
-  id: string;
-  title: string;
-}
+/** What one look at a service says: ready, not yet, or never. */
+export type Verdict =
+  | { kind: 'ready' }
+  | { kind: 'starting' }
+  | { kind: 'exited'; why: string }
+  | { kind: 'failed'; why: string };
 
 /**
- * Waits until every service is ready: healthy, or running if it has no health check.
- * @returns what docker says of each service, in the order given
- * @throws HookError naming the service that exited, is unhealthy or is not ready in time
+ * Without a health check nothing is known to wait for: one that exited is worth a warning, as in
+ * the built-in runner, not a failure.
+ * @param state undefined for a container that is gone
  */
-export async function waitUntilReady(
-  services: readonly StartedService[],
-  docker: Docker,
-  { timeoutSeconds, signal, now = Date.now }: WaitOptions,
-): Promise<ContainerState[]> {
-  const deadline = now() + timeoutSeconds * 1000;
-  for (;;) {
-    const states = await docker.inspect(services.map(({ id }) => id));
-    const verdicts = states.map(verdict);
-    const failed = verdicts.findIndex(({ failure }) => failure !== undefined);
-    if (failed >= 0) throw notReady(services[failed], verdicts[failed]?.failure ?? '');
-    if (verdicts.every(({ ready }) => ready)) return states;
-    if (now() >= deadline) {
-      const late = services[verdicts.findIndex(({ ready }) => !ready)];
-      throw notReady(late, `was not healthy after ${String(timeoutSeconds)} s`);
-    }
-    await sleep(pollInterval, undefined, { signal });
+export function verdict(state: ContainerState | undefined): Verdict {
+  if (!state) return { kind: 'exited', why: 'has ended and is gone (`--rm` in its options)' };
+  const { Health: health, Running: running } = state.State;
+  if (!health || health.Status === 'none') {
+    return running ? { kind: 'ready' } : { kind: 'exited', why: exitText(state.State) };
   }
-}
-
-interface Verdict {
-  ready: boolean;
-  failure?: string;
-}
-
-/**
- * What one look at a service says: ready, not yet, or never. Without a health check nothing is
- * known to wait for, so one that exited counts as ready, as in the built-in runner, which warns.
- */
-export function verdict({ State: state }: ContainerState): Verdict {
-  if (!state.Health) return { ready: true };
-  if (!state.Running) return { ready: false, failure: exitText(state) };
-  const status = state.Health.Status;
-  if (status === 'unhealthy') {
-    const probe = state.Health.Log?.at(-1);
-    const said = probe ? `: the last probe exited with code ${String(probe.ExitCode)}` : '';
-    return { ready: false, failure: `is unhealthy${said}` };
-  }
-  return { ready: status !== 'starting' };
+  if (!running) return { kind: 'failed', why: exitText(state.State) };
+  if (health.Status === 'starting') return { kind: 'starting' };
+  if (health.Status !== 'unhealthy') return { kind: 'ready' };
+  const probe = health.Log?.at(-1);
+  const said = probe ? `: the last probe exited with code ${String(probe.ExitCode)}` : '';
+  return { kind: 'failed', why: `is unhealthy${said}` };
 }
 
 /** How a container that no longer runs ended. */
@@ -68,8 +32,20 @@ export function exitText(state: ContainerState['State']): string {
   return `exited with code ${String(state.ExitCode)}${memory}`;
 }
 
-function notReady(service: StartedService | undefined, why: string): HookError {
-  return new HookError(`Service ${service?.title ?? ''} ${why}.`, {
-    hint: 'Its last log lines stand above; check its image, `env` and the health settings in `options`.',
-  });
+/** docker's defaults (Dockerfile reference, HEALTHCHECK), in seconds. */
+const defaults = { interval: 30, timeout: 30, retries: 3 };
+
+/** For a daemon under load, in seconds. */
+const slack = 10;
+
+/**
+ * Seconds until docker must have called a service healthy or unhealthy: its start period, as many
+ * probes as may fail, and one that began before. Longer than that only a daemon takes that hangs.
+ */
+export function healthBudget({ Config: { Healthcheck: check } }: ContainerState): number {
+  const seconds = (nanoseconds: number | undefined) => (nanoseconds ?? 0) / 1e9;
+  const interval = seconds(check?.Interval) || defaults.interval;
+  const timeout = seconds(check?.Timeout) || defaults.timeout;
+  const probes = (check?.Retries || defaults.retries) + 1;
+  return seconds(check?.StartPeriod) + probes * (interval + timeout) + slack;
 }

@@ -39,6 +39,13 @@ export interface ExecSpec {
   command: readonly string[];
 }
 
+export interface EventFilter {
+  containers: readonly string[];
+  events: readonly string[];
+  /** RFC 3339, as docker itself writes times. */
+  since: string;
+}
+
 /** `docker create`: the image is here already, so docker must not pull it with other credentials. */
 export function createArgs(spec: ContainerSpec, env: EnvCarrier['args']): string[] {
   return ['create', ...containerArgs(spec, env)];
@@ -55,7 +62,18 @@ export function execArgs(spec: ExecSpec, env: EnvCarrier['args']): string[] {
 }
 
 export function pullArgs(image: string, platform: string | undefined): string[] {
-  return ['pull', '--quiet', ...opt('--platform', platform), '--', image];
+  return ['pull', ...opt('--platform', platform), '--', image];
+}
+
+/** Events of containers, those of the past since a moment of the daemon's clock included. */
+export function eventArgs({ containers, events, since }: EventFilter): string[] {
+  return [
+    ...['events', '--since', since, '--format', '{{.Action}}'],
+    ...each('--filter', [
+      ...containers.map((id) => `container=${id}`),
+      ...events.map((name) => `event=${name}`),
+    ]),
+  ];
 }
 
 export function buildArgs({ tag, labels, dockerfile, context }: BuildSpec): string[] {

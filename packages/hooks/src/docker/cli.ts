@@ -1,11 +1,11 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { capture } from './capture.ts';
 import type { ClientEnv, ClientEnvironments } from './client-env.ts';
 import { noEnv, withContainerEnv, type EnvCarrier } from './container-env.ts';
-import { DockerError } from './docker-error.ts';
 import type { ContainerEnv } from './env-file.ts';
+import { stream } from './stream.ts';
 
 /** Milliseconds that a docker client gets to end by itself after an abort. */
-const grace = 1000;
+export const grace = 1000;
 
 /** Everything a docker process of this call needs to know. */
 export interface CliOptions {
@@ -16,6 +16,8 @@ export interface CliOptions {
   tempDirectory: string;
   /** Ends running docker processes. */
   signal?: AbortSignal | undefined;
+  /** Told of each docker process; argv holds no values of variables and no passwords. */
+  onCommand?: (args: readonly string[]) => void;
 }
 
 export interface CallOptions {
@@ -27,10 +29,19 @@ export interface CallOptions {
   config?: string | undefined;
   /** The process may have to authenticate: it gets the AWS variables of the runner. */
   authenticated?: boolean;
-  /** Text for stdin, which is closed when left out. */
-  input?: string;
   /** Variables for the container. */
   containerEnv?: ContainerEnv;
+  /** Ends this call, beside the signal of all. */
+  signal?: AbortSignal | undefined;
+}
+
+export interface CaptureOptions extends CallOptions {
+  /** Text for stdin, which is closed when left out. */
+  input?: string;
+  /** Told of each line of stdout as it comes. */
+  onLine?: (line: string) => void;
+  /** Keeps only so many bytes, the last ones, of stdout and stderr together. */
+  lastBytes?: number;
 }
 
 export interface StreamOptions extends CallOptions {
@@ -44,122 +55,54 @@ export interface StreamOptions extends CallOptions {
 /** argv without the program, given the flags that carry the container's variables. */
 export type Args = (envArgs: readonly string[]) => readonly string[];
 
+/** One docker process that is about to start. */
+export interface Process<Options> {
+  program: string;
+  args: readonly string[];
+  env: ClientEnv;
+  /** Descriptor for stdin; closed when undefined. */
+  stdin: number | undefined;
+  signal: AbortSignal | undefined;
+  options: Options;
+}
+
 /** The only door to the docker client. argv is an array; a shell never sees it. */
 export interface Cli {
   /** A short answer. @throws DockerError when docker exits with anything but 0 */
-  capture(args: Args, options?: CallOptions): Promise<string>;
+  capture(args: Args, options?: CaptureOptions): Promise<string>;
   /** Output straight through to the job log; resolves with the exit code. */
   stream(args: Args, options?: StreamOptions): Promise<number>;
 }
 
 /** Binds the door to one client, one daemon and one signal. */
 export function createCli(cli: CliOptions): Cli {
-  const call = <T>(
-    options: CallOptions,
-    use: (env: ClientEnv, carrier: EnvCarrier) => Promise<T>,
-  ) => {
-    cli.signal?.throwIfAborted();
+  const { program, tempDirectory, onCommand } = cli;
+  const call = <Options extends CallOptions, T>(
+    build: Args,
+    options: Options,
+    run: (process: Process<Options>) => Promise<T>,
+  ): Promise<T> => {
+    const signal = anySignal(cli.signal, options.signal);
+    signal?.throwIfAborted();
     const base = options.authenticated === true ? cli.env.authenticated : cli.env.plain;
     const config = options.config === undefined ? {} : { DOCKER_CONFIG: options.config };
-    const run = (carrier: EnvCarrier) => use({ ...base, ...config, ...carrier.endpoint }, carrier);
+    const start = ({ args: envArgs, endpoint, descriptor }: EnvCarrier) => {
+      const args = build(envArgs);
+      onCommand?.(args);
+      const env = { ...base, ...config, ...endpoint };
+      return run({ program, args, env, stdin: descriptor, signal, options });
+    };
     return options.containerEnv === undefined
-      ? run(noEnv)
-      : withContainerEnv(
-          options.containerEnv,
-          { endpoint: base, tempDirectory: cli.tempDirectory },
-          run,
-        );
+      ? start(noEnv)
+      : withContainerEnv(options.containerEnv, { endpoint: base, tempDirectory }, start);
   };
   return {
-    capture: (args, options = {}) =>
-      call(options, (env, carrier) => capture(cli, args(carrier.args), env, carrier, options)),
-    stream: (args, options = {}) =>
-      call(options, (env, carrier) => stream(cli, args(carrier.args), env, carrier, options)),
+    capture: async (args, options = {}) => call(args, options, capture),
+    stream: async (args, options = {}) => call(args, options, stream),
   };
 }
 
-async function capture(
-  { program, signal }: CliOptions,
-  args: readonly string[],
-  env: ClientEnv,
-  { descriptor }: EnvCarrier,
-  { input, operation, hint }: CallOptions,
-): Promise<string> {
-  // Loaded here because script steps, which only stream, should not pay for it.
-  const { execa } = await import('execa');
-  const result = await execa(program, args, {
-    env,
-    extendEnv: false,
-    // execa's types take literal descriptors only.
-    ...(input === undefined ? { stdin: (descriptor as 0 | undefined) ?? 'ignore' } : { input }),
-    reject: false,
-    maxBuffer: 64 * 1024 * 1024,
-    forceKillAfterDelay: grace,
-    ...(signal ? { cancelSignal: signal } : {}),
-  });
-  if (signal?.aborted) throw signal.reason;
-  if (result.exitCode === 0) return result.stdout;
-  throw new DockerError({
-    operation: operation ?? `docker ${String(args[0])}`,
-    exitCode: result.exitCode,
-    stderr: result.stderr || result.originalMessage || '',
-    hint,
-  });
-}
-
-async function stream(
-  { program, signal }: CliOptions,
-  args: readonly string[],
-  env: ClientEnv,
-  { descriptor }: EnvCarrier,
-  { onAbort, operation }: StreamOptions,
-): Promise<number> {
-  const child = spawn(program, args, {
-    env,
-    stdio: [descriptor ?? 'ignore', 'inherit', 'inherit'],
-  });
-  const ended = new Promise<number>((resolve, reject) => {
-    child.once('error', (cause) => {
-      const stderr = cause.message;
-      reject(
-        new DockerError({ operation: operation ?? 'docker', exitCode: undefined, stderr, cause }),
-      );
-    });
-    // A client that a signal ended has no exit code; a shell would say 128 + 9.
-    child.once('exit', (code) => {
-      resolve(code ?? 137);
-    });
-  });
-  let ending: Promise<void> | undefined;
-  const end = () => {
-    ending = endClient(child, ended, onAbort);
-  };
-  signal?.addEventListener('abort', end, { once: true });
-  try {
-    const exitCode = await ended;
-    await ending;
-    // An interrupted client may exit with 0: that is never a success.
-    signal?.throwIfAborted();
-    return exitCode;
-  } finally {
-    signal?.removeEventListener('abort', end);
-  }
-}
-
-/**
- * Ends what runs inside first, while the client still passes its last output on, and once more when
- * the client is gone: the daemon may have started it just after the first look.
- */
-async function endClient(
-  child: ChildProcess,
-  ended: Promise<number>,
-  onAbort: StreamOptions['onAbort'],
-): Promise<void> {
-  await onAbort?.();
-  child.kill('SIGTERM');
-  const kill = setTimeout(() => child.kill('SIGKILL'), grace);
-  await ended.finally(() => {
-    clearTimeout(kill);
-  });
-  await onAbort?.();
+function anySignal(...signals: (AbortSignal | undefined)[]): AbortSignal | undefined {
+  const given = signals.filter((signal) => signal !== undefined);
+  return given.length > 1 ? AbortSignal.any(given) : given[0];
 }

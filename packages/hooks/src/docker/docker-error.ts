@@ -2,7 +2,7 @@ import { HookError } from '../errors.ts';
 
 /** Why docker refused; decides whether a retry can help and what to advise. */
 export type DockerErrorReason =
-  'daemon' | 'auth' | 'not-found' | 'invalid' | 'busy' | 'transient' | 'unknown';
+  'daemon' | 'auth' | 'not-found' | 'invalid' | 'busy' | 'exhausted' | 'transient' | 'unknown';
 
 /**
  * docker's sentences, first match wins. The texts are those of docker 20.10, 26 and 28 and of
@@ -15,6 +15,7 @@ const reasons: readonly (readonly [DockerErrorReason, RegExp])[] = [
     /permission denied while trying to connect|error during connect|client version .* is too/i,
   ],
   ['busy', /(prune|removal) .*is already (running|in progress)/i],
+  ['exhausted', /non-overlapping .*address pool|address pools have been/i],
   ['transient', /toomanyrequests|too many requests|\b429\b|rate exceeded|throttl/i],
   [
     'transient',
@@ -76,6 +77,8 @@ export class DockerError extends HookError {
 const hints: Partial<Record<DockerErrorReason, string>> = {
   daemon:
     'Check that dockerd runs, that the runner user may use its socket (group docker) and that DOCKER_HOST of the runner is right.',
+  exhausted:
+    'Remove networks that nobody uses (`docker network prune`), or give docker more of them with `default-address-pools` in its daemon.json.',
 };
 
 /** docker's last paragraph without its prefixes and without advice for people at a terminal. */

@@ -1,15 +1,34 @@
-import { createArgs, buildArgs, execArgs, labelArgs, pullArgs, runArgs } from './args.ts';
-import type { BuildSpec, ContainerSpec, ExecSpec } from './args.ts';
-import type { Cli, CallOptions } from './cli.ts';
+import {
+  buildArgs,
+  createArgs,
+  eventArgs,
+  execArgs,
+  labelArgs,
+  pullArgs,
+  runArgs,
+} from './args.ts';
+import type { BuildSpec, ContainerSpec, EventFilter, ExecSpec } from './args.ts';
+import type { Cli, CaptureOptions } from './cli.ts';
+import { DockerError } from './docker-error.ts';
 import type { ContainerEnv } from './env-file.ts';
-import { parseInspect, type ContainerState } from './inspect.ts';
+import { parseImage, parseInspect, type ContainerState, type LocalImage } from './inspect.ts';
 
 /** Which docker config directory a call authenticates with; docker's default when undefined. */
 export type ConfigDirectory = string | undefined;
 
+export interface PullOptions {
+  platform: string | undefined;
+  config: ConfigDirectory;
+  signal: AbortSignal;
+  /** Told of each line of docker's report. */
+  onLine: (line: string) => void;
+}
+
 /** What the hook asks of docker. Every method throws a DockerError when docker refuses. */
 export interface Docker {
-  pull(image: string, platform: string | undefined, config: ConfigDirectory): Promise<void>;
+  pull(image: string, options: PullOptions): Promise<void>;
+  /** An image that the daemon has already. */
+  findImage(image: string): Promise<LocalImage | undefined>;
   /** Stores credentials in a config directory, over stdin. `host` undefined is Docker Hub. */
   login(
     host: string | undefined,
@@ -26,11 +45,14 @@ export interface Docker {
   exec(spec: ExecSpec, env: ContainerEnv, onAbort: () => Promise<void>): Promise<number>;
   /** Runs a short command as root in a container and returns its output. */
   execAsRoot(container: string, command: readonly string[]): Promise<string>;
-  inspect(containers: readonly string[]): Promise<ContainerState[]>;
+  /** In the order given; undefined for a container that is gone (`--rm` in its options). */
+  inspect(containers: readonly string[]): Promise<(ContainerState | undefined)[]>;
+  /** Tells of each event of containers, until the signal. */
+  watchEvents(filter: EventFilter, onEvent: () => void, signal: AbortSignal): Promise<void>;
   /** A file of a container as the tar stream docker copies it in; links are followed. */
   readFile(container: string, path: string): Promise<string>;
-  /** Prints the last lines of a container's output to the job log. */
-  logs(container: string, lines: number): Promise<number>;
+  /** The end of what a container wrote to stdout and stderr. */
+  logs(container: string, lastBytes: number): Promise<string>;
   list(kind: ListKind, labels: readonly string[]): Promise<Listed[]>;
   /** Containers with the value of one of their labels as name. */
   listByLabel(label: string, labels: readonly string[]): Promise<Listed[]>;
@@ -57,9 +79,12 @@ const listArgs: Record<ListKind, readonly string[]> = {
 const checkContainer =
   'Check `options`, `ports` and `volumes` of the container in the workflow, and its image.';
 
+/** Enough for any limit in bytes, and an end to a log of gigabytes. */
+const lastLines = '10000';
+
 /** The operations, on top of the one door to the docker client. */
 export function createDocker(cli: Cli): Docker {
-  const capture = (args: readonly string[], options?: CallOptions) =>
+  const capture = (args: readonly string[], options?: CaptureOptions) =>
     cli.capture(() => args, { operation: `docker ${args.slice(0, 2).join(' ')}`, ...options });
   const removeAll = async (command: readonly string[], ids: readonly string[]) => {
     if (ids.length > 0)
@@ -70,10 +95,22 @@ export function createDocker(cli: Cli): Docker {
     const output = await capture([...args, ...filters]);
     return output.split('\n').filter(Boolean).map(parseListed);
   };
+  const inspect: Docker['inspect'] = async (containers) => {
+    if (containers.length === 0) return [];
+    const output = await unlessGone(capture(['container', 'inspect', '--', ...containers]));
+    if (output !== undefined) return parseInspect(output);
+    if (containers.length === 1) return [undefined];
+    // docker fails for all when one is gone.
+    return (await Promise.all(containers.map((id) => inspect([id])))).flat();
+  };
   return {
-    pull: async (image, platform, config) => {
+    pull: async (image, { platform, ...options }) => {
       const operation = `docker pull ${image}`;
-      await capture(pullArgs(image, platform), { operation, config, authenticated: true });
+      await capture(pullArgs(image, platform), { operation, authenticated: true, ...options });
+    },
+    findImage: async (image) => {
+      const found = await unlessGone(capture(['image', 'inspect', '--', image]));
+      return found === undefined ? undefined : parseImage(found);
     },
     login: async (host, { username, password }, config) => {
       const args = [
@@ -115,14 +152,13 @@ export function createDocker(cli: Cli): Docker {
       }),
     execAsRoot: (container, command) =>
       capture(['exec', '--user', '0', '--', container, ...command], { operation: 'docker exec' }),
-    inspect: async (containers) => {
-      if (containers.length === 0) return [];
-      const args = ['container', 'inspect', '--', ...containers];
-      return parseInspect(await capture(args));
+    inspect,
+    watchEvents: async (filter, onEvent, signal) => {
+      await capture(eventArgs(filter), { onLine: onEvent, signal });
     },
     readFile: (container, path) => capture(['cp', '--follow-link', `${container}:${path}`, '-']),
-    logs: (container, lines) =>
-      cli.stream(() => ['logs', '--details', '--tail', String(lines), '--', container]),
+    logs: (container, lastBytes) =>
+      capture(['logs', '--details', '--tail', lastLines, '--', container], { lastBytes }),
     list: (kind, labels) => list(listArgs[kind], labels),
     listByLabel: (label, labels) => {
       const format = `{{.ID}} {{.Label "${label}"}}`;
@@ -135,6 +171,16 @@ export function createDocker(cli: Cli): Docker {
     removeNetworks: (ids) => removeAll(['network', 'rm', '--'], ids),
     removeImages: (ids) => removeAll(['image', 'rm', '--force', '--no-prune', '--'], ids),
   };
+}
+
+/** docker's answer, or undefined when it does not know the thing. */
+async function unlessGone(answer: Promise<string>): Promise<string | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof DockerError && error.reason === 'not-found') return undefined;
+    throw error;
+  }
 }
 
 function parseListed(line: string): Listed {

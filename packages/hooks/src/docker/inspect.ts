@@ -5,9 +5,22 @@ const PortBinding = z.object({ HostIp: z.optional(z.string()), HostPort: z.optio
 /** The parts of `docker inspect` that the hook uses (Docker Engine API, ContainerInspect). */
 const ContainerState = z.object({
   Id: z.string(),
-  Config: z.object({ Env: z.nullish(z.array(z.string())) }),
+  Config: z.object({
+    Env: z.nullish(z.array(z.string())),
+    /** Nanoseconds; 0 stands for docker's default. Absent without a health check. */
+    Healthcheck: z.nullish(
+      z.object({
+        Interval: z.optional(z.number()),
+        Timeout: z.optional(z.number()),
+        StartPeriod: z.optional(z.number()),
+        Retries: z.optional(z.number()),
+      }),
+    ),
+  }),
   State: z.object({
     Running: z.boolean(),
+    /** By the daemon's clock. */
+    StartedAt: z.optional(z.string()),
     ExitCode: z.number(),
     OOMKilled: z.optional(z.boolean()),
     Error: z.optional(z.string()),
@@ -28,6 +41,20 @@ export type ContainerState = z.infer<typeof ContainerState>;
 /** Parses the answer of `docker inspect` for one or more containers. */
 export function parseInspect(json: string): ContainerState[] {
   return z.array(ContainerState).parse(JSON.parse(json));
+}
+
+/** What the hook asks of an image that is here (Docker Engine API, ImageInspect). */
+const LocalImage = z.object({
+  Os: z.string(),
+  Architecture: z.string(),
+  Variant: z.optional(z.string()),
+});
+
+export type LocalImage = z.infer<typeof LocalImage>;
+
+/** Parses the answer of `docker image inspect` for one image. */
+export function parseImage(json: string): LocalImage | undefined {
+  return z.array(LocalImage).parse(JSON.parse(json))[0];
 }
 
 /** A variable of the container's configuration, with everything after the first `=`. */

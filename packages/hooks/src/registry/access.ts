@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import { resolveAuth, type AuthSources, type RegistryAuth } from './auth.ts';
 import { withConfigDirectory, type ConfigBase } from './config-directory.ts';
-import { resolveEcrHelper, storeAnswers } from './credential-helper.ts';
+import { helperAnswers, resolveEcrHelper } from './credential-helper.ts';
 import { configDirectory, readDockerConfig, type Credentials } from './docker-config.ts';
 
 /** Docker config and credential helpers of this runner, read once per call. */
@@ -28,7 +28,7 @@ export async function openRegistryAccess({
   const sources: AuthSources = {
     config: shared?.config,
     ecrHelper: resolveEcrHelper(config.ecrHelper, client.path),
-    storeAnswers: (store, key) => storeAnswers(store, key, client.helperEnv),
+    storeAnswers: (store, key) => helperAnswers(store, key, client.helperEnv),
   };
   return {
     directory: shared?.directory,

@@ -1,13 +1,13 @@
 import type { Context } from '../context.ts';
-import { DockerError } from '../docker/docker-error.ts';
 import { parseImageRef } from '../docker/image-ref.ts';
+import { createLimiter } from '../limiter.ts';
 import type { Registry } from '../protocol/request.ts';
-import { retry } from '../retry.ts';
-import { stopwatch } from '../stopwatch.ts';
 import type { RegistryAccess } from './access.ts';
-import { credentialsOf, ignoresCredentials, type RegistryAuth } from './auth.ts';
-import { explainPullFailure } from './diagnose.ts';
+import { credentialsOf } from './auth.ts';
 import type { Credentials } from './docker-config.ts';
+import { pullImage, type ResolvedImage } from './pull-image.ts';
+import { isHere } from './pull-policy.ts';
+import { resolveImages } from './resolve-images.ts';
 
 /** An image that a command needs. */
 export interface ImageRequest {
@@ -30,78 +30,71 @@ export function imageRequest(
   return { image, host, platform, credentials: credentialsOf(registry), origin };
 }
 
-/** The built-in runner tries three times too, with pauses of 1 to 10 seconds. */
-const attempts = 3;
-const baseDelay = 5000;
+/** Pulls on their way. */
+export interface Pulls {
+  /** Resolves when this image is here. */
+  ready: (request: ImageRequest) => Promise<void>;
+  /** Settles when no pull runs any more. */
+  done: Promise<void>;
+}
 
-/** Hosts for which the runner sends the job token by itself: nothing to delete in a workflow. */
-const jobTokenHosts = new Set(['ghcr.io', 'containers.pkg.github.com']);
+export type PullContext = Pick<Context, 'config' | 'docker' | 'log' | 'client' | 'signal'>;
 
 /**
- * Pulls each image once, one after another.
- * @throws HookError that says which image, why, and what to do
+ * Starts to get each image once, several at a time.
+ * @param halt stopped at the first failure, whose error is its reason; stops the pulls when others fail
  */
+export function startPulls(
+  requests: readonly ImageRequest[],
+  access: RegistryAccess,
+  context: PullContext,
+  halt: AbortController,
+): Pulls {
+  const { config, client, docker, log } = context;
+  const parallel = config.features['parallel-pulls'] ? config.pullConcurrency : 1;
+  const policy = config.features['pull-policy'] ? config.pullPolicy : undefined;
+  const signal = AbortSignal.any([context.signal, halt.signal]);
+  const images = [...new Map(requests.map((request) => [keyOf(request), request])).values()];
+
+  const get = async (request: ImageRequest, resolved: ResolvedImage): Promise<void> => {
+    signal.throwIfAborted();
+    const { architecture } = client;
+    if (policy && (await isHere(request, { policy, architecture }, docker))) {
+      log.info(`${request.image} is on this runner already`);
+      return;
+    }
+    await pullImage(resolved, access, context, signal);
+  };
+  const resolving = resolveImages(images, access, context, parallel);
+  const limited = createLimiter(parallel);
+  const running = new Map(
+    images.map((request, index) => {
+      const work = async () => {
+        const resolved = (await resolving)[index];
+        if (resolved) await get(request, resolved);
+      };
+      const pull = limited(work).catch((error: unknown) => {
+        halt.abort(error);
+        throw error;
+      });
+      return [keyOf(request), pull];
+    }),
+  );
+  const done = Promise.allSettled(running.values()).then(() => {
+    signal.throwIfAborted();
+  });
+  return { ready: (request) => running.get(keyOf(request)) ?? done, done };
+}
+
+/** @throws HookError that says which image, why, and what to do */
 export async function pullImages(
   requests: readonly ImageRequest[],
   access: RegistryAccess,
-  context: Pick<Context, 'docker' | 'log' | 'signal' | 'client'>,
+  context: PullContext,
 ): Promise<void> {
-  const resolved: ResolvedImage[] = [];
-  for (const image of distinct(requests)) {
-    resolved.push({ ...image, auth: await access.resolve(image.host, image.credentials) });
-  }
-  noticeIgnored(resolved, context.log);
-  for (const image of resolved) await pullImage(image, access, context);
+  await startPulls(requests, access, context, new AbortController()).done;
 }
 
-interface ResolvedImage extends ImageRequest {
-  auth: RegistryAuth;
-}
-
-async function pullImage(
-  resolved: ResolvedImage,
-  access: RegistryAccess,
-  { docker, log, signal, client }: Pick<Context, 'docker' | 'log' | 'signal' | 'client'>,
-): Promise<void> {
-  const { image, platform, host, auth } = resolved;
-  const elapsed = stopwatch();
-  const pull = () =>
-    access.withConfig([{ host, auth }], (directory) => docker.pull(image, platform, directory));
-  try {
-    await retry(pull, {
-      attempts,
-      baseDelay,
-      signal,
-      shouldRetry: (error) => error instanceof DockerError && error.reason === 'transient',
-      onRetry: (error, delay) => {
-        const pause = (delay / 1000).toFixed(1);
-        log.warning(`${(error as Error).message} Trying again in ${pause} s.`);
-      },
-    });
-  } catch (error) {
-    if (!(error instanceof DockerError)) throw error;
-    const { helperEnv: env } = client;
-    const configDirectory = access.directory;
-    throw await explainPullFailure({ image, host, auth, env, configDirectory, error });
-  }
-  log.info(`Pulled ${image} in ${elapsed()}`);
-}
-
-function distinct(requests: readonly ImageRequest[]): ImageRequest[] {
-  const key = ({ image, platform, credentials }: ImageRequest) =>
-    JSON.stringify([image, platform, credentials?.username, credentials?.password]);
-  return [...new Map(requests.map((request) => [key(request), request])).values()];
-}
-
-function noticeIgnored(images: readonly ResolvedImage[], log: Context['log']): void {
-  const ignored = images.filter(
-    ({ host, credentials, auth }) =>
-      credentials !== undefined && ignoresCredentials(auth) && !jobTokenHosts.has(host),
-  );
-  if (ignored.length === 0) return;
-  const hosts = [...new Set(ignored.map(({ host }) => host))].join(', ');
-  const keys = ignored.map(({ origin }) => `${origin}.credentials`).join(', ');
-  log.notice(
-    `This runner authenticates to ${hosts} by itself. The workflow's credentials for it are not used and can be deleted: ${keys}.`,
-  );
+function keyOf({ image, platform, credentials }: ImageRequest): string {
+  return JSON.stringify([image, platform, credentials?.username, credentials?.password]);
 }

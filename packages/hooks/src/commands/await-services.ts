@@ -1,0 +1,51 @@
+import type { Context } from '../context.ts';
+import { waitUntilReady, type NotReady, type ServiceState } from '../container/health-wait.ts';
+import { verdict } from '../container/health.ts';
+import { HookError } from '../errors.ts';
+import { stopwatch } from '../stopwatch.ts';
+import type { PlannedService } from './plan-job.ts';
+import { printServiceLogs } from './service-logs.ts';
+
+export interface RunningService extends PlannedService {
+  id: string;
+}
+
+/**
+ * Waits until the services of a job are ready.
+ * @throws HookError for one that will not be, with what it wrote printed before
+ */
+export async function awaitServices(
+  services: readonly ServiceState<RunningService>[],
+  context: Context,
+): Promise<void> {
+  const { config, docker, log, signal } = context;
+  const elapsed = stopwatch();
+  const exited: NotReady<RunningService>[] = [];
+  const wait = () =>
+    waitUntilReady(services, docker, {
+      timeoutSeconds: config.healthTimeoutSeconds,
+      useEvents: config.features['health-events'],
+      signal,
+      onHealthy: ({ title }) => {
+        log.info(`Service ${title} is healthy after ${elapsed()}`);
+      },
+      onExit: (service) => {
+        exited.push(service);
+        log.warning(sentence(service));
+      },
+    });
+  const isWorthAGroup = services.some(({ state }) => verdict(state).kind === 'starting');
+  const failed = isWorthAGroup ? await log.group('Wait for services', wait) : await wait();
+
+  const told = failed ? [...exited, failed] : exited;
+  const logged = told.map(({ service: { id, title }, state }) => ({ id, title, state }));
+  await printServiceLogs(logged, context);
+  if (!failed) return;
+  throw new HookError(sentence(failed), {
+    hint: 'Its last log lines stand above; check its image, `env` and the health settings in `options`.',
+  });
+}
+
+function sentence({ service, why }: NotReady<RunningService>): string {
+  return `Service ${service.title} ${why}.`;
+}

@@ -1,0 +1,74 @@
+import type { Context } from '../context.ts';
+import { jobLabels } from '../container/names.ts';
+import type { RegistryAccess } from '../registry/access.ts';
+import type { Pulls } from '../registry/pull.ts';
+import type { JobPlan, PlannedContainer } from './plan-job.ts';
+
+/** Ids of what runs, in the order of the plan. */
+export interface StartedContainers {
+  job: string | undefined;
+  services: readonly string[];
+}
+
+/**
+ * Starts the containers of a job in the order of the request, as jobs rely on it. Each is made as
+ * soon as its image is here, while others are still pulled.
+ * @param halt stopped at the first failure, whose error is its reason
+ */
+export async function startContainers(
+  plan: JobPlan,
+  pulls: Pulls,
+  access: RegistryAccess,
+  context: Pick<Context, 'config' | 'docker'>,
+  halt: AbortController,
+): Promise<StartedContainers> {
+  const { config, docker } = context;
+  const planned = [...(plan.container ? [plan.container] : []), ...plan.services];
+  const network = createNetwork(plan, context);
+  const making = planned.map(async ({ spec, image }) => {
+    await Promise.all([
+      network,
+      config.features['parallel-pulls'] ? pulls.ready(image) : pulls.done,
+    ]);
+    halt.signal.throwIfAborted();
+    return docker.create(spec, access.directory);
+  });
+  // A container that is made after a failure must not escape the sweep.
+  const made = Promise.allSettled([network, ...making]);
+  try {
+    const ids = await startInOrder(planned, making, docker, halt.signal);
+    return plan.container
+      ? { job: ids[0], services: ids.slice(1) }
+      : { job: undefined, services: ids };
+  } catch (error) {
+    halt.abort(error);
+    throw error;
+  } finally {
+    await made;
+  }
+}
+
+async function startInOrder(
+  planned: readonly PlannedContainer[],
+  making: readonly Promise<string>[],
+  docker: Context['docker'],
+  halted: AbortSignal,
+): Promise<string[]> {
+  const ids: string[] = [];
+  for (const [index, { spec }] of planned.entries()) {
+    const id = await making[index];
+    halted.throwIfAborted();
+    if (id === undefined) continue;
+    await docker.start(id, spec.image);
+    ids.push(id);
+  }
+  return ids;
+}
+
+/** The name of an existing network (ACTIONS_RUNNER_NETWORK_DRIVER) stands for itself. */
+async function createNetwork(
+  { network }: JobPlan,
+  { config, docker }: Pick<Context, 'config' | 'docker'>,
+): Promise<void> {
+  if (config.network === undefined) await docker.createNetwork(network, jobLabels(config));
+}

@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process';
+import { grace, type Process, type StreamOptions } from './cli.ts';
+import { DockerError } from './docker-error.ts';
+import { endProcess, whenClosed } from './end-process.ts';
+
+/** A docker process that writes to the job log itself; cli.ts alone calls this. */
+export async function stream(process: Process<StreamOptions>): Promise<number> {
+  const { program, args, env, stdin, signal, options } = process;
+  const { onAbort, operation = 'docker' } = options;
+  const group = options.authenticated === true;
+  const child = spawn(program, args, {
+    env,
+    stdio: [stdin ?? 'ignore', 'inherit', 'inherit'],
+    detached: group,
+  });
+  const ended = new Promise<number>((resolve, reject) => {
+    child.once('error', (cause) => {
+      reject(new DockerError({ operation, exitCode: undefined, stderr: cause.message, cause }));
+    });
+    // A client that a signal ended has no exit code; a shell would say 128 + 9.
+    child.once('exit', (code) => {
+      resolve(code ?? 137);
+    });
+  });
+  const closed = whenClosed(child);
+  let ending: Promise<void> | undefined;
+  // What runs inside goes first, while the client still passes its last output on, and once more
+  // when the client is gone: the daemon may have started it just after the first look.
+  const end = async () => {
+    await onAbort?.();
+    await endProcess(child, { group, grace, closed });
+    await onAbort?.();
+  };
+  const onSignal = () => {
+    ending = end();
+  };
+  signal?.addEventListener('abort', onSignal, { once: true });
+  try {
+    const exitCode = await ended;
+    await ending;
+    // An interrupted client may exit with 0: that is never a success.
+    signal?.throwIfAborted();
+    return exitCode;
+  } finally {
+    signal?.removeEventListener('abort', onSignal);
+  }
+}

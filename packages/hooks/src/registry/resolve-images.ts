@@ -1,0 +1,62 @@
+import type { Context } from '../context.ts';
+import type { RegistryAccess } from './access.ts';
+import { ignoresCredentials, type RegistryAuth } from './auth.ts';
+import { helperAnswers } from './credential-helper.ts';
+import { configKey } from './docker-config.ts';
+import type { ImageRequest } from './pull.ts';
+
+/** An image and how docker gets credentials for it. */
+export type ResolvedRequest = ImageRequest & { auth: RegistryAuth };
+
+/** Hosts for which the runner sends the job token by itself: nothing to delete in a workflow. */
+const jobTokenHosts = new Set(['ghcr.io', 'containers.pkg.github.com']);
+
+/** Decides for each image how it authenticates, and makes the credential helpers ready for that. */
+export async function resolveImages(
+  images: readonly ImageRequest[],
+  access: RegistryAccess,
+  { client, log }: Pick<Context, 'client' | 'log'>,
+  atOnce: number,
+): Promise<ResolvedRequest[]> {
+  const resolved = await Promise.all(
+    images.map(async (image) => {
+      return { ...image, auth: await access.resolve(image.host, image.credentials) };
+    }),
+  );
+  noticeIgnored(resolved, log);
+  if (atOnce > 1) await warmHelpers(resolved, client.helperEnv);
+  return resolved;
+}
+
+/**
+ * Asks each helper once for a host that several pulls are about to ask it for: not every helper
+ * lets processes share one answer. What it says is the pull's to tell.
+ */
+async function warmHelpers(
+  images: readonly ResolvedRequest[],
+  env: Context['client']['helperEnv'],
+): Promise<void> {
+  const keys = images.flatMap(({ host, auth }) =>
+    'helper' in auth && auth.helper ? [JSON.stringify([auth.helper, configKey(host)])] : [],
+  );
+  const shared = new Set(keys.filter((key, index) => keys.indexOf(key) !== index));
+  await Promise.all(
+    [...shared].map((key) => {
+      const [helper, host] = JSON.parse(key) as [string, string];
+      return helperAnswers(helper, host, env);
+    }),
+  );
+}
+
+function noticeIgnored(images: readonly ResolvedRequest[], log: Context['log']): void {
+  const ignored = images.filter(
+    ({ host, credentials, auth }) =>
+      credentials !== undefined && ignoresCredentials(auth) && !jobTokenHosts.has(host),
+  );
+  if (ignored.length === 0) return;
+  const hosts = [...new Set(ignored.map(({ host }) => host))].join(', ');
+  const keys = ignored.map(({ origin }) => `${origin}.credentials`).join(', ');
+  log.notice(
+    `This runner authenticates to ${hosts} by itself. The workflow's credentials for it are not used and can be deleted: ${keys}.`,
+  );
+}
