@@ -108,7 +108,8 @@ test('tries a registry that fails for a while again', async () => {
 });
 
 test('says which registry cannot be reached', async () => {
-  const runner = createRunner(environment, { env: identity });
+  const env = { ...identity, HOOK_PULL_RETRY_TIMEOUT: '1' };
+  const runner = createRunner(environment, { env });
   const call = await runner.prepareJob({ container: { image: 'registry.nowhere.example/app:1' } });
   expectOneError(
     call,

@@ -10,7 +10,7 @@ test('takes defaults where nothing is set', () => {
     forwardEnv: [],
     pullPolicy: 'always',
     pullConcurrency: 4,
-    pullRetrySeconds: 120,
+    pullRetrySeconds: 60,
     healthTimeoutSeconds: 900,
     serviceLogBytes: 262_144,
     pathMap: [],

@@ -59,7 +59,7 @@ export function parseConfig(env: NodeJS.ProcessEnv): Config {
     forwardEnv: words(value.HOOK_FORWARD_ENV),
     pullPolicy: (value.HOOK_PULL_POLICY ?? 'always') as PullPolicy,
     pullConcurrency: Number(value.HOOK_PULL_CONCURRENCY ?? 4),
-    pullRetrySeconds: Number(value.HOOK_PULL_RETRY_TIMEOUT ?? 120),
+    pullRetrySeconds: Number(value.HOOK_PULL_RETRY_TIMEOUT ?? 60),
     healthTimeoutSeconds: Number(value.HOOK_HEALTH_TIMEOUT ?? 900),
     serviceLogBytes: 1024 * Number(value.HOOK_SERVICE_LOG_LIMIT ?? 256),
     pathMap: (value.HOOK_PATH_MAP ?? '').split(',').filter(Boolean).map(mapping),

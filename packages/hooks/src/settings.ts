@@ -82,7 +82,7 @@ export const documentation: Record<keyof Settings, Documented> = {
   },
   HOOK_PULL_RETRY_TIMEOUT: {
     set: 'admin',
-    text: 'How long in seconds a pull is tried again after its first failure of a kind that may pass (429, 5xx, timeouts, DNS). Default: `120`.',
+    text: 'How long in seconds a pull is tried again after its first failure of a kind that may pass (429, 5xx, timeouts, DNS). Default: `60`.',
   },
   HOOK_HEALTH_TIMEOUT: {
     set: 'admin',

@@ -64,9 +64,10 @@ async function untilReady<Service extends StartedService>(
   const told = new Set<string>();
   const isNews = (id: string) => !told.has(id) && told.add(id);
   const tell = ({ service, state, verdict }: Look<Service>) => {
-    if (verdict.kind === 'starting' || !isNews(service.id)) return;
+    const hasNews = verdict.kind === 'exited' || (verdict.kind === 'ready' && state?.State.Health);
+    if (!hasNews || !isNews(service.id)) return;
     if (verdict.kind === 'exited') onExit({ service, state, why: verdict.why });
-    if (verdict.kind === 'ready' && state?.State.Health) onHealthy(service);
+    else onHealthy(service);
   };
   const endOf = ({ state }: ServiceState<Service>) =>
     started + 1000 * Math.min(timeoutSeconds, state ? healthBudget(state) : 0);
