@@ -1,8 +1,8 @@
 import type { Context } from '../context.ts';
+import { reachableText } from '../container/alias.ts';
 import { isAlpine } from '../container/alpine.ts';
 import { exitText, waitUntilReady } from '../container/health.ts';
 import { jobLabels, networkName } from '../container/names.ts';
-import { aliasesOf } from '../container/options.ts';
 import { publishedPorts } from '../container/ports.ts';
 import type { ContainerSpec } from '../docker/args.ts';
 import { configuredVariable, type ContainerState } from '../docker/inspect.ts';
@@ -13,6 +13,7 @@ import { prepareJobResponse } from '../protocol/response.ts';
 import { openRegistryAccess, type RegistryAccess } from '../registry/access.ts';
 import { pullImages } from '../registry/pull.ts';
 import type { CommandResult } from './command.ts';
+import { findServiceKeys } from './find-service-keys.ts';
 import { planJob, type JobPlan, type PlannedService } from './plan-job.ts';
 import { printServiceLogs } from './service-logs.ts';
 import { sweep } from './sweep.ts';
@@ -29,7 +30,8 @@ export async function prepareJob(args: PrepareJob, context: Context): Promise<Co
   const { config, client, log } = context;
   const access = await openRegistryAccess(context);
   const network = config.network ?? networkName();
-  const plan = planJob(args, { config, network, socket: client.socket });
+  const keys = await findServiceKeys(args.services, context);
+  const plan = planJob(args, { config, network, socket: client.socket, keys });
   await sweep(context);
   try {
     await log.group('Pull images', () => pullImages(plan.images, access, context));
@@ -52,7 +54,7 @@ async function startJob(plan: JobPlan, access: RegistryAccess, context: Context)
     for (const service of plan.services) {
       const id = await startContainer(service.spec, access, context);
       services.push({ ...service, id });
-      log.info(reachable(service));
+      log.info(reachableText({ ...service.spec, ...service }));
     }
     log.info(`Started in ${elapsed()}`);
     return { jobId, services };
@@ -123,11 +125,4 @@ async function describeJob(id: string, { docker, client }: Context) {
     });
   }
   return { id, isAlpine: alpine, path: configuredVariable(state, 'PATH') };
-}
-
-function reachable({ spec, title }: PlannedService): string {
-  const names = [...spec.aliases, ...aliasesOf(spec.options)];
-  return names.length > 0
-    ? `Service ${spec.image} is reachable as ${names.join(', ')}`
-    : `Service ${spec.image} started as ${title}`;
 }
