@@ -100,8 +100,12 @@ test('a job with services only gets them on the host', async () => {
   };
   const call = await runner.prepareJob({ services });
   expect(call.exitCode).toBe(0);
-  expect(call.stdout).toContain(`Service ${server} is reachable as first (its name in the workflow)\n`);
-  expect(call.stdout).toContain(`Service ${server} is reachable as second (its name in the workflow)\n`);
+  expect(call.stdout).toContain(
+    `Service ${server} is reachable as first (its name in the workflow)\n`,
+  );
+  expect(call.stdout).toContain(
+    `Service ${server} is reachable as second (its name in the workflow)\n`,
+  );
   expect(runner.job.container).toBeUndefined();
   expect(runner.job.services['second']?.ports).toEqual({ '6379': '8098' });
   const port = runner.job.services['first']?.ports['6379'] ?? '';
