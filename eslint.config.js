@@ -6,18 +6,31 @@ import tseslint from 'typescript-eslint';
  * The layers of packages/hooks: imports only point down (docs/architecture.md).
  *
  *   index > main > commands > container | registry > docker
+ *                  commands > job-message
  *
  * Leaves: protocol/, config, context, events above docker/; errors, features, log, retry, stopwatch everywhere.
  */
 const hooks = 'packages/hooks/src';
 const edge = ['**/index.ts', '**/main.ts'];
-const aboveDocker = ['**/protocol/**', '**/config.ts', '**/settings.ts', '**/context.ts', '**/events.ts'];
+const aboveDocker = [
+  '**/protocol/**',
+  '**/config.ts',
+  '**/settings.ts',
+  '**/context.ts',
+  '**/events.ts',
+];
+const commandsAlone = ['**/commands/**', '**/job-message/**'];
 const layers = {
   commands: [...edge],
-  container: [...edge, '**/commands/**', '**/registry/**'],
-  registry: [...edge, '**/commands/**', '**/container/**'],
-  docker: [...edge, '**/commands/**', '**/container/**', '**/registry/**', ...aboveDocker],
-  protocol: [...edge, '**/commands/**', '**/container/**', '**/registry/**', '**/docker/**'],
+  container: [...edge, ...commandsAlone, '**/registry/**'],
+  registry: [...edge, ...commandsAlone, '**/container/**'],
+  docker: [...edge, ...commandsAlone, '**/container/**', '**/registry/**', ...aboveDocker],
+  protocol: [...edge, ...commandsAlone, '**/container/**', '**/registry/**', '**/docker/**'],
+  'job-message': [
+    ...edge,
+    ...['commands', 'container', 'registry', 'docker'].map((folder) => `**/${folder}/**`),
+    ...aboveDocker,
+  ],
 };
 
 const forbid = (group, message) => ({
@@ -46,6 +59,10 @@ export default tseslint.config(
     ignores: ['**/*.test.ts'],
     rules: forbid(group, 'Imports point down only: see docs/architecture.md, "Layers".'),
   })),
+  {
+    files: [`${hooks}/*.ts`],
+    rules: forbid(['**/job-message/**'], 'Only commands/ asks for the job message.'),
+  },
   {
     files: [`${hooks}/{errors,features,log,retry,stopwatch}.ts`],
     rules: forbid(

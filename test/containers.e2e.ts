@@ -100,8 +100,12 @@ test('a job with services only gets them on the host', async () => {
   };
   const call = await runner.prepareJob({ services });
   expect(call.exitCode).toBe(0);
-  expect(call.stdout).toContain(`Service ${server} is reachable as redis\n`);
-  expect(call.stdout).toContain(`Service ${server} is reachable as redis-2\n`);
+  expect(call.stdout).toContain(
+    `Service ${server} is reachable as first (its name in the workflow)\n`,
+  );
+  expect(call.stdout).toContain(
+    `Service ${server} is reachable as second (its name in the workflow)\n`,
+  );
   expect(runner.job.container).toBeUndefined();
   expect(runner.job.services['second']?.ports).toEqual({ '6379': '8098' });
   const port = runner.job.services['first']?.ports['6379'] ?? '';
@@ -173,7 +177,7 @@ test('an unhealthy service fails the job at once and shows what it wrote', async
   expect(call.exitCode).toBe(1);
   const errors = call.commands.filter(({ name }) => name === 'error').map(({ text }) => text);
   expect(errors).toEqual([
-    expect.stringMatching(/^Service redis is unhealthy: the last probe exited with code 1\./),
+    expect.stringMatching(/^Service cache is unhealthy: the last probe exited with code 1\./),
   ]);
   expect(call.stdout).toContain('::error::own');
   expect(await count()).toBe(0);

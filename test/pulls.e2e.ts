@@ -146,10 +146,8 @@ test('a helper that never answers ends with the step', async () => {
   const running = newRunner({ PATH, HOOK_DOCKER_CONFIG }).startPrepare({
     container: { image: image('app') },
   });
-  const isAsked = async () => {
-    const search = ['busybox', 'pgrep', '-f', '^sleep 2001'];
-    return (await environment.run(search, { env: { PATH } })).exitCode === 0;
-  };
+  const isAsked = async () =>
+    (await environment.run(['busybox', 'ps'], { env: { PATH } })).stdout.includes(' sleep 2001');
   await waitFor('the helper is asked', isAsked);
   const started = performance.now();
   const call = await running.cancel();

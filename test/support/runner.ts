@@ -3,7 +3,6 @@
  * runner/ names the part of actions/runner that it follows.
  */
 import { randomUUID } from 'node:crypto';
-import { chownSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Environment, User } from './environment.ts';
 import { startCall, type HookCall, type RunningCall } from './runner/call.ts';
@@ -13,9 +12,11 @@ import { actionPaths, hookOverlay, jobPaths, type PathMapping } from './runner/o
 import { proxyVariables, stepContext, stepOverlay, translatePaths } from './runner/overlay.ts';
 import { actionMounts, prepareArguments } from './runner/request.ts';
 import type { RunnerFolders, WorkflowJob } from './runner/request.ts';
+import { createResponseFile } from './runner/response-file.ts';
 import { readPrepareResponse, readState, type JobContext } from './runner/response.ts';
 import { actionStep, inputVariables, jsActionStep, scriptStep } from './runner/steps.ts';
 import type { ContainerAction, JsActionOptions, ScriptOptions } from './runner/steps.ts';
+import { workerLog, type WorkerLogOptions, type WorkerLogPage } from './runner/worker-log.ts';
 
 export type { HookCall, RunningCall } from './runner/call.ts';
 export type { WorkflowContainer, WorkflowJob } from './runner/request.ts';
@@ -31,6 +32,8 @@ export interface RunnerOptions {
   jobId?: string;
   /** Milliseconds until the runner reads the output of a hook call; default 0. */
   readAfterMs?: number;
+  /** How the job message looks in the Worker's log. */
+  workerLog?: WorkerLogOptions;
 }
 
 export interface Runner {
@@ -82,20 +85,23 @@ export function createRunner(environment: Environment, options: RunnerOptions = 
     readAfterMs: options.readAfterMs ?? 0,
   };
   const proxies = proxyVariables(workerEnv);
-
   let state: Record<string, unknown> | undefined;
   let job: JobContext = { services: {} };
   let prependPath: string[] = [];
   let jobEnv: Record<string, string> = {};
 
-  const startRaw = (input: string | undefined, env: Record<string, string> = {}) => {
+  const startRaw = (
+    input: string | undefined,
+    env: Record<string, string> = {},
+    log?: WorkerLogPage[],
+  ) => {
     const path = [...prependPath, workerEnv.PATH].join(':');
     return startCall(setup, {
       program: setup.node,
       args: [join(folders.root, 'hooks/index.js')],
       env: { ...overlay, ...(prependPath.length > 0 ? { PATH: path } : {}), ...env },
       cwd: folders.workspace,
-      input,
+      ...{ input, log },
     });
   };
 
@@ -104,17 +110,14 @@ export function createRunner(environment: Environment, options: RunnerOptions = 
     command: string,
     args: object,
     read: (text: string | undefined) => void,
+    log?: WorkerLogPage[],
   ): RunningCall => {
-    const file = join(folders.temp, '_runner_hook_responses', `${randomUUID()}.json`);
-    writeFileSync(file, '');
-    chownSync(file, user.uid, user.gid);
+    const file = createResponseFile(folders.temp, user);
     const sent = command === 'prepare_job' ? null : (state ?? null);
-    const running = startRaw(
-      `${JSON.stringify({ command, responseFile: file, args, state: sent })}\n`,
-    );
+    const document = { command, responseFile: file.path, args, state: sent };
+    const running = startRaw(`${JSON.stringify(document)}\n`, {}, log);
     const finished = running.finished.then((call) => {
-      const response = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
-      rmSync(file, { force: true });
+      const response = file.take();
       if (call.exitCode === 0) read(response);
       return call;
     });
@@ -126,11 +129,12 @@ export function createRunner(environment: Environment, options: RunnerOptions = 
 
   const startPrepare = (given: WorkflowJob) => {
     const { args, ...expected } = prepareArguments(given, folders, proxies);
-    return start('prepare_job', args, (text) => {
+    const take = (text: string | undefined) => {
       const response = readPrepareResponse(text, expected);
       state = response.state ?? state;
       job = response.job;
-    });
+    };
+    return start('prepare_job', args, take, workerLog(given, identity, folders, options.workerLog));
   };
 
   /** Starts a step and applies afterwards what it wrote for the runner, even if the hook failed. */

@@ -1,19 +1,30 @@
 /**
  * The runner's Worker, as far as the hook can see it: the parent process, with the Worker's
- * environment and name. It starts the hook as the real one does (actions/runner,
+ * environment, name and log. It starts the hook as the real one does (actions/runner,
  * `ProcessInvoker.cs`): stdin is one document, cancel signals go to the hook's pid alone.
  *
  * It reads one JSON line from stdin (WorkerOrder), after that one signal name per line, and ends
  * with the hook's exit code.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import { constants } from 'node:os';
 import { createInterface } from 'node:readline';
 import type { WorkerOrder } from './runner/order.ts';
 
 process.title = 'Runner.Worker';
 
-function startHook({ program, args, env, cwd, input }: WorkerOrder): ChildProcess {
+/** One writer, open to the end of the Worker; the earlier files are closed (`HostTraceListener.cs`). */
+function writeLog(pages: WorkerOrder['log'] = []): void {
+  for (const [index, { file, text }] of pages.entries()) {
+    const descriptor = openSync(file, 'a');
+    writeSync(descriptor, text);
+    if (index < pages.length - 1) closeSync(descriptor);
+  }
+}
+
+function startHook({ program, args, env, cwd, input, log }: WorkerOrder): ChildProcess {
+  writeLog(log);
   const hook = spawn(program, args, {
     cwd,
     env: { ...process.env, ...env },

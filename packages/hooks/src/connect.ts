@@ -47,6 +47,7 @@ export function connect(options: ConnectOptions): Context {
     config,
     log,
     signal,
+    parentPid,
     docker: docker(signal),
     cleanupDocker: docker(undefined),
     client: {

@@ -13,6 +13,8 @@ export interface Context {
   /** Goes on after a cancel: for putting things in order. */
   cleanupDocker: Docker;
   client: Client;
+  /** The process that started the hook: the runner's Worker. */
+  parentPid: number;
 }
 
 /** The docker client of this call. */

@@ -102,7 +102,7 @@ export const documentation: Record<keyof Settings, Documented> = {
   },
   HOOK_FEATURE_SERVICE_NAMES: {
     set: 'feature',
-    text: "Reads the services' names out of the job message that the runner writes to its log. Off: names come from `options` and images alone.",
+    text: "Reads the services' names out of the job message that the runner writes to its log. Off: names come from `options` and images alone ([names of services](service-names.md)).",
   },
   HOOK_FEATURE_PARALLEL_PULLS: {
     set: 'feature',

@@ -1,3 +1,5 @@
+import type { WorkerLogPage } from './worker-log.ts';
+
 /** What the simulated Worker is told: how to start the hook. */
 export interface WorkerOrder {
   program: string;
@@ -7,4 +9,6 @@ export interface WorkerOrder {
   cwd: string;
   /** The whole of the hook's stdin; undefined: it stays open and empty. */
   input?: string | undefined;
+  /** The Worker's own log: it writes all of it and keeps the last file open. */
+  log?: readonly WorkerLogPage[] | undefined;
 }

@@ -1,4 +1,4 @@
-import { resolveServiceNames } from '../container/alias.ts';
+import { resolveServiceNames, type NameSource } from '../container/alias.ts';
 import { jobLabels, type Role } from '../container/names.ts';
 import { platformOf } from '../container/options.ts';
 import { jobContainerSpec, serviceSpec } from '../container/spec.ts';
@@ -23,6 +23,7 @@ export interface PlannedContainer {
 export interface PlannedService extends PlannedContainer {
   /** Name for people. */
   title: string;
+  source: NameSource;
   contextName: string | undefined;
 }
 
@@ -31,10 +32,15 @@ export interface PlanContext {
   network: string;
   /** Socket of the daemon, when it is reached over one. */
   socket: string | undefined;
+  /** Keys of the services, as far as the runner's job message tells them. */
+  keys?: readonly (string | undefined)[];
 }
 
 /** @throws HookError for an image reference that docker would not take */
-export function planJob(request: PrepareJob, { config, network, socket }: PlanContext): JobPlan {
+export function planJob(
+  request: PrepareJob,
+  { config, network, socket, keys = [] }: PlanContext,
+): JobPlan {
   const place = (role: Role, options: readonly string[]) => ({
     ...{ labels: jobLabels(config, role), network, socket, options },
   });
@@ -42,10 +48,9 @@ export function planJob(request: PrepareJob, { config, network, socket }: PlanCo
     service,
     options: tokenizeOptions(service.createOptions ?? ''),
   }));
-  // The runner's job message is another source of keys; it would be asked here.
   const names = resolveServiceNames(
-    services.map(({ service, options }) => {
-      return { key: service.contextName, image: service.image, options };
+    services.map(({ service: { contextName, image }, options }, index) => {
+      return { contextName, key: keys[index], image, options };
     }),
   );
   const { container } = request;
@@ -58,11 +63,12 @@ export function planJob(request: PrepareJob, { config, network, socket }: PlanCo
       image: imageRequest(container, platformOf(options), `${job}.container`),
     },
     services: services.map(({ service, options }, index) => {
-      const { title = '', aliases = [] } = names[index] ?? {};
+      const { title = '', aliases = [], source = 'image' } = names[index] ?? {};
       return {
         spec: serviceSpec(service, { ...place('service', options), title, aliases }),
         image: imageRequest(service, platformOf(options), `${job}.services.${title}`),
         title,
+        source,
         contextName: service.contextName,
       };
     }),

@@ -1,8 +1,8 @@
 import type { Context } from '../context.ts';
+import { reachableText } from '../container/alias.ts';
 import { isAlpine } from '../container/alpine.ts';
 import { exitText } from '../container/health.ts';
 import { networkName } from '../container/names.ts';
-import { aliasesOf } from '../container/options.ts';
 import { publishedPorts } from '../container/ports.ts';
 import { configuredVariable, type ContainerState } from '../docker/inspect.ts';
 import { HookError } from '../errors.ts';
@@ -13,7 +13,8 @@ import { startPulls } from '../registry/pull.ts';
 import { stopwatch } from '../stopwatch.ts';
 import { awaitServices } from './await-services.ts';
 import type { CommandResult } from './command.ts';
-import { planJob, type JobPlan, type PlannedService } from './plan-job.ts';
+import { findServiceKeys } from './find-service-keys.ts';
+import { planJob, type JobPlan } from './plan-job.ts';
 import { startContainers, type StartedContainers } from './start-containers.ts';
 import { sweep } from './sweep.ts';
 
@@ -25,7 +26,8 @@ export async function prepareJob(args: PrepareJob, context: Context): Promise<Co
   const { config, client, log } = context;
   const access = await openRegistryAccess(context);
   const network = config.network ?? networkName();
-  const plan = planJob(args, { config, network, socket: client.socket });
+  const keys = await findServiceKeys(args.services, context);
+  const plan = planJob(args, { config, network, socket: client.socket, keys });
   const removed = await sweep(context);
   if (removed !== undefined) log.info(`${removed}, left behind by an earlier job`);
   try {
@@ -55,7 +57,7 @@ async function pullAndStart(
     return await log.group('Start containers', async () => {
       const elapsed = stopwatch();
       const started = await starting;
-      for (const service of plan.services) log.info(reachable(service));
+      for (const service of plan.services) log.info(reachableText({ ...service, ...service.spec }));
       log.info(`Started in ${elapsed()}`);
       return started;
     });
@@ -105,11 +107,4 @@ function describeContainer(image: string, alpine: boolean, state: ContainerState
     });
   }
   return { id: state.Id, image, isAlpine: alpine, path: configuredVariable(state, 'PATH') };
-}
-
-function reachable({ spec, title }: PlannedService): string {
-  const names = [...spec.aliases, ...aliasesOf(spec.options)];
-  return names.length > 0
-    ? `Service ${spec.image} is reachable as ${names.join(', ')}`
-    : `Service ${spec.image} started as ${title}`;
 }
