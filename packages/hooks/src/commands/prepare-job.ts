@@ -52,6 +52,8 @@ async function pullAndStart(
   const halt = new AbortController();
   const pulls = startPulls(images, access, context, halt);
   const starting = startContainers(plan, pulls, access, context, halt);
+  // It may fail while nobody waits for it yet.
+  const settled = Promise.allSettled([starting]);
   try {
     await log.group('Pull images', () => pulls.done);
     return await log.group('Start containers', async () => {
@@ -62,7 +64,7 @@ async function pullAndStart(
       return started;
     });
   } finally {
-    await starting.catch(() => undefined);
+    await settled;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { codeOf } from '../errors.ts';
 
 export interface EndOptions {
@@ -27,22 +28,24 @@ export async function endProcess(
   child: ChildProcess,
   { group, grace, closed }: EndOptions,
 ): Promise<void> {
-  const { pid, exitCode, signalCode } = child;
-  const hasExited = exitCode !== null || signalCode !== null;
-  if (pid === undefined || (hasExited && !group)) return;
+  const { pid } = child;
+  if (pid === undefined) return;
   const target = group ? -pid : pid;
-  kill(target, 'SIGTERM');
-  const timer = setTimeout(() => {
-    kill(target, 'SIGKILL');
-  }, grace);
+  const isAlive = () =>
+    group ? kill(target, 0) : child.exitCode === null && child.signalCode === null;
+  const end = Date.now() + grace;
+  if (isAlive()) kill(target, 'SIGTERM');
+  while (isAlive() && Date.now() < end) await sleep(20);
+  if (isAlive()) kill(target, 'SIGKILL');
   await closed;
-  clearTimeout(timer);
 }
 
-function kill(target: number, signal: NodeJS.Signals): void {
+/** Whether there was anybody to send it to. */
+function kill(target: number, signal: NodeJS.Signals | 0): boolean {
   try {
-    process.kill(target, signal);
+    return process.kill(target, signal);
   } catch (error) {
     if (codeOf(error) !== 'ESRCH') throw error;
+    return false;
   }
 }
