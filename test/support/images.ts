@@ -15,7 +15,8 @@ import type { TarEntry } from './tar.ts';
 const execute = promisify(execFile);
 
 export interface ImageSpec {
-  readonly env?: Readonly<Record<string, string>>;
+  /** Null: without this variable, also without the PATH that images have. */
+  readonly env?: Readonly<Record<string, string | null>>;
   readonly cmd?: readonly string[];
   readonly entrypoint?: readonly string[];
   readonly user?: string;
@@ -26,8 +27,13 @@ export interface ImageSpec {
   readonly labels?: Readonly<Record<string, string>>;
   readonly stopSignal?: string;
   readonly healthcheck?: Healthcheck;
-  /** Path -> content. What starts with `#!` is executable. `/etc/os-release` says Debian if not given. */
-  readonly files?: Readonly<Record<string, string>>;
+  /**
+   * Path -> content. What starts with `#!` is executable. `/etc/os-release` says Debian if not given;
+   * null leaves it out.
+   */
+  readonly files?: Readonly<Record<string, string | null>>;
+  /** Path -> target of a symbolic link. */
+  readonly links?: Readonly<Record<string, string>>;
   /** False: no busybox, thus no shell, as in a distroless image. */
   readonly busybox?: boolean;
   /** Absolute paths of programs of this machine which are copied, with the libraries they need. */
@@ -71,7 +77,8 @@ export async function imageEntries(spec: ImageSpec): Promise<TarEntry[]> {
   const files = [
     ...(spec.busybox === false ? [] : await busybox()),
     ...(await Promise.all([...programs, ...libraries].map(copied))),
-    ...Object.entries({ ...baseFiles, ...spec.files }).map(written),
+    ...present({ ...baseFiles, ...spec.files }).map(written),
+    ...Object.entries(spec.links ?? {}).map(linked),
   ];
   const directories = new Set([
     ...baseDirectories,
@@ -96,7 +103,7 @@ export function imageConfig(spec: ImageSpec): object {
     os: 'linux',
     created: '2026-01-01T00:00:00Z',
     config: {
-      Env: Object.entries({
+      Env: present({
         PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
         ...spec.env,
       }).map(([name, value]) => `${name}=${value}`),
@@ -152,6 +159,14 @@ async function copied(path: string): Promise<TarEntry> {
 function written([path, content]: readonly [string, string]): TarEntry {
   const mode = content.startsWith('#!') ? 0o755 : 0o644;
   return { path: layerPath(path), mode, content: Buffer.from(content) };
+}
+
+function linked([path, target]: readonly [string, string]): TarEntry {
+  return { path: layerPath(path), mode: 0o777, target };
+}
+
+function present(values: Readonly<Record<string, string | null>>): [string, string][] {
+  return Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== null);
 }
 
 function layerPath(path: string): string {

@@ -48,9 +48,10 @@ export interface Runner {
   runJsAction(path: string, options?: JsActionOptions): Promise<HookCall>;
   runContainerAction(action: ContainerAction): Promise<HookCall>;
   cleanupJob(): Promise<HookCall>;
-  /** The same two without waiting, for cancels and background steps. */
+  /** The same without waiting, for cancels and background steps. */
   startPrepare(job: WorkflowJob): RunningCall;
   startScript(script: string, options?: ScriptOptions): RunningCall;
+  startJsAction(path: string, options?: JsActionOptions): RunningCall;
   startContainerAction(action: ContainerAction): RunningCall;
   /** Starts the hook with exactly this on stdin; undefined: stdin stays open. */
   startRaw(input: string | undefined, env?: Record<string, string>): RunningCall;
@@ -194,6 +195,7 @@ export function createRunner(environment: Environment, options: RunnerOptions = 
     cleanupJob: () => start('cleanup_job', {}, (text) => void readState(text)).finished,
     startPrepare,
     startScript,
+    startJsAction,
     startContainerAction,
     startRaw,
   };

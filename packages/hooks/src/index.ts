@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 import { main } from './main.ts';
 
+/** Milliseconds between two looks whether the runner still lives. */
+const parentInterval = 1000;
+
 /** The edge of the process: arguments, stdin, signals, exit code. Everything else is main.ts. */
 async function start(): Promise<number> {
   const [argument] = process.argv.slice(2);
@@ -13,22 +16,32 @@ async function start(): Promise<number> {
   // inside, as in `pipe`), for a docker that runs already too, which then loses output to EAGAIN. A
   // docker that starts later gets them blocking again (libuv).
   const { stdout } = process;
-  void process.stderr;
+  // A reader that is gone is no reason to leave containers behind.
+  for (const stream of [stdout, process.stderr]) stream.on('error', () => undefined);
   const controller = new AbortController();
+  const cancel = (reason: string) => {
+    controller.abort(new Error(`cancelled by ${reason}`));
+    // Ends the wait for a request that never comes.
+    process.stdin.destroy();
+  };
   // The runner sends SIGINT, after 7.5 s SIGTERM, after another 2.5 s SIGKILL.
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
     process.on(name, () => {
-      controller.abort(new Error(`cancelled by ${name}`));
-      // Ends the wait for a request that never comes.
-      process.stdin.destroy();
+      cancel(name);
     });
   }
+  // A Worker that was killed signals nothing. What ran on would meet the runner's next job.
+  const parentPid = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid !== parentPid) cancel('the end of the runner');
+  }, parentInterval);
+  watch.unref();
   return main({
     readStdin: () => text(process.stdin),
     write: (line) => stdout.write(line),
     newToken: randomUUID,
     env: process.env,
-    parentPid: process.ppid,
+    parentPid,
     architecture: process.arch,
     signal: controller.signal,
   });
