@@ -5,57 +5,23 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Environment, User } from './environment.ts';
-import { startCall, type HookCall, type RunningCall } from './runner/call.ts';
+import { startCall, type RunningCall } from './runner/call.ts';
 import { addPaths, createFileCommands, readAssignments } from './runner/file-commands.ts';
-import { installRunner, nodeOf, type NodeVersion } from './runner/install.ts';
+import { installRunner, nodeOf } from './runner/install.ts';
+import type { Runner, RunnerOptions } from './runner/interface.ts';
 import { actionPaths, hookOverlay, jobPaths, type PathMapping } from './runner/overlay.ts';
 import { proxyVariables, stepContext, stepOverlay, translatePaths } from './runner/overlay.ts';
 import { actionMounts, prepareArguments } from './runner/request.ts';
-import type { RunnerFolders, WorkflowJob } from './runner/request.ts';
+import type { WorkflowJob } from './runner/request.ts';
 import { createResponseFile } from './runner/response-file.ts';
 import { readPrepareResponse, readState, type JobContext } from './runner/response.ts';
 import { actionStep, inputVariables, jsActionStep, scriptStep } from './runner/steps.ts';
 import type { ContainerAction, JsActionOptions, ScriptOptions } from './runner/steps.ts';
-import { workerLog, type WorkerLogOptions, type WorkerLogPage } from './runner/worker-log.ts';
+import { workerLog, type WorkerLogPage } from './runner/worker-log.ts';
 
 export type { HookCall, RunningCall } from './runner/call.ts';
+export type { Runner, RunnerOptions } from './runner/interface.ts';
 export type { WorkflowContainer, WorkflowJob } from './runner/request.ts';
-
-export interface RunnerOptions {
-  name?: string;
-  node?: NodeVersion;
-  /** Fleets run the runner as an ordinary user in docker's group; default root. */
-  user?: User;
-  /** More of the Worker's own environment: HOOK_*, AWS_*, … */
-  env?: Record<string, string>;
-  repository?: string;
-  jobId?: string;
-  /** Milliseconds until the runner reads the output of a hook call; default 0. */
-  readAfterMs?: number;
-  /** How the job message looks in the Worker's log. */
-  workerLog?: WorkerLogOptions;
-}
-
-export interface Runner {
-  folders: RunnerFolders;
-  /** `job.*` after prepareJob. */
-  readonly job: JobContext;
-  readonly state: Record<string, unknown> | undefined;
-  prepareJob(job: WorkflowJob): Promise<HookCall>;
-  /** A `run:` step. */
-  runScript(script: string, options?: ScriptOptions): Promise<HookCall>;
-  /** A JavaScript action: a file below `_actions` or the workspace. */
-  runJsAction(path: string, options?: JsActionOptions): Promise<HookCall>;
-  runContainerAction(action: ContainerAction): Promise<HookCall>;
-  cleanupJob(): Promise<HookCall>;
-  /** The same without waiting, for cancels and background steps. */
-  startPrepare(job: WorkflowJob): RunningCall;
-  startScript(script: string, options?: ScriptOptions): RunningCall;
-  startJsAction(path: string, options?: JsActionOptions): RunningCall;
-  startContainerAction(action: ContainerAction): RunningCall;
-  /** Starts the hook with exactly this on stdin; undefined: stdin stays open. */
-  startRaw(input: string | undefined, env?: Record<string, string>): RunningCall;
-}
 
 const root: User = { uid: 0, gid: 0 };
 

@@ -119,13 +119,6 @@ function isRunning(pid: string): boolean {
 }
 
 async function fileContent(file: string): Promise<string> {
-  const end = Date.now() + 10_000;
-  for (;;) {
-    try {
-      return readFileSync(file, 'utf8').trim();
-    } catch (error) {
-      if (Date.now() > end) throw error;
-      await sleep(10);
-    }
-  }
+  for (let tries = 0; !existsSync(file) && tries < 1000; tries += 1) await sleep(10);
+  return readFileSync(file, 'utf8').trim();
 }

@@ -1,0 +1,43 @@
+import type { User } from '../inside.ts';
+import type { HookCall, RunningCall } from './call.ts';
+import type { NodeVersion } from './install.ts';
+import type { RunnerFolders, WorkflowJob } from './request.ts';
+import type { JobContext } from './response.ts';
+import type { ContainerAction, JsActionOptions, ScriptOptions } from './steps.ts';
+import type { WorkerLogOptions } from './worker-log.ts';
+
+export interface RunnerOptions {
+  name?: string;
+  node?: NodeVersion;
+  /** Fleets run the runner as an ordinary user in docker's group; default root. */
+  user?: User;
+  /** More of the Worker's own environment: HOOK_*, AWS_*, … */
+  env?: Record<string, string>;
+  repository?: string;
+  jobId?: string;
+  /** Milliseconds until the runner reads the output of a hook call; default 0. */
+  readAfterMs?: number;
+  /** How the job message looks in the Worker's log. */
+  workerLog?: WorkerLogOptions;
+}
+
+export interface Runner {
+  folders: RunnerFolders;
+  /** `job.*` after prepareJob. */
+  readonly job: JobContext;
+  readonly state: Record<string, unknown> | undefined;
+  prepareJob(job: WorkflowJob): Promise<HookCall>;
+  /** A `run:` step. */
+  runScript(script: string, options?: ScriptOptions): Promise<HookCall>;
+  /** A JavaScript action: a file below `_actions` or the workspace. */
+  runJsAction(path: string, options?: JsActionOptions): Promise<HookCall>;
+  runContainerAction(action: ContainerAction): Promise<HookCall>;
+  cleanupJob(): Promise<HookCall>;
+  /** The same without waiting, for cancels and background steps. */
+  startPrepare(job: WorkflowJob): RunningCall;
+  startScript(script: string, options?: ScriptOptions): RunningCall;
+  startJsAction(path: string, options?: JsActionOptions): RunningCall;
+  startContainerAction(action: ContainerAction): RunningCall;
+  /** Starts the hook with exactly this on stdin; undefined: stdin stays open. */
+  startRaw(input: string | undefined, env?: Record<string, string>): RunningCall;
+}
