@@ -111,7 +111,7 @@ test.each(['prepareJob', 'cleanupJob'] as const)(
     await environment.registry.setFaults({ answer: 'hang', on: `${host}.*/manifests/` });
     const credentials = { username: 'ci', password };
     const running = runner.startPrepare({ container: { image: `${host}/app:1`, credentials } });
-    await waitFor('it pulls', () => isRunning(`pull --quiet -- ${host}`));
+    await waitFor('it pulls', () => isRunning(`pull -- ${host}`));
     running.signal('SIGINT');
     running.signal('SIGKILL');
     expect((await running.finished).exitCode).toBe(137);

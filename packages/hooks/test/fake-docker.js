@@ -5,6 +5,7 @@
  */
 import { appendFileSync, readFileSync, readlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 const folder = dirname(process.argv[1]);
 const program = basename(process.argv[1]);
@@ -53,7 +54,7 @@ const matches = ({ when, has }) =>
   when.every((word, index) => [program, ...argv][index] === word) &&
   (has === undefined || argv.includes(has));
 const answer = answers.find(matches) ?? {};
-if (answer.delayMs) await new Promise((resolve) => setTimeout(resolve, answer.delayMs));
+if (answer.delayMs) await sleep(answer.delayMs);
 const things = argv.slice(argv.indexOf('--') + 1);
 const stdout = answer.element ? JSON.stringify(things.map(() => answer.element)) : answer.stdout;
 process.stdout.write(stdout ?? '');
