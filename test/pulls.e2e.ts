@@ -1,61 +1,35 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startEnvironment, type Environment, type RegistryRequest } from './support/environment.ts';
-import { awsIdentity, dockerConfig, ecr, recordDocker } from './support/fixtures.ts';
-import { createRunner, type Runner } from './support/runner.ts';
+import { installEcrAuth } from './support/ecr-auth.ts';
+import { startEnvironment, type Environment } from './support/environment.ts';
+import { dockerConfig, ecr } from './support/fixtures.ts';
+import {
+  createEcrRunner,
+  forgetImages,
+  manifestRequests,
+  playImages,
+} from './support/image-job.ts';
+import type { HookCall } from './support/runner.ts';
 import { waitFor } from './support/waiting.ts';
 
 const names = ['app', 'one', 'two', 'three'];
 const image = (name: string) => `${ecr}/${name}:1`;
 
 let environment: Environment;
-let digest: string;
 beforeAll(async () => {
   environment = await startEnvironment();
-  for (const name of names) {
-    const seeded = await environment.seedImage([image(name)], { env: { NAME: name } });
-    if (name === 'app') ({ digest } = seeded);
-  }
+  for (const name of names) await environment.seedImage([image(name)], { env: { NAME: name } });
 });
 afterAll(async () => {
   await environment[Symbol.asyncDispose]();
 });
-beforeEach(async () => {
-  await environment.registry.setFaults();
-  await environment.registry.clearRequests();
-  await environment.aws.clearRequests();
-  const images = await environment.docker('image', 'ls', '--quiet');
-  if (images !== '') await environment.docker('image', 'rm', '--force', ...images.split('\n'));
-});
+beforeEach(() => forgetImages(environment));
 
-function newRunner(env: Record<string, string> = {}): Runner {
-  const HOOK_DOCKER_CONFIG = dockerConfig(environment, { credHelpers: { [ecr]: 'ecr-login' } });
-  return createRunner(environment, {
-    env: { ...awsIdentity(environment), HOOK_DOCKER_CONFIG, ...env },
-  });
-}
-
-/** Prepares and cleans up a job of these images; the first is the job container's. */
-async function prepare(images: readonly string[], env: Record<string, string> = {}) {
-  const [container = '', ...others] = images;
-  const runner = newRunner(env);
-  const services = Object.fromEntries(
-    others.map((reference, index) => {
-      return [`s${String(index)}`, { image: reference, command: 'sleep 1000' }];
-    }),
-  );
-  const call = await runner.prepareJob({ container: { image: container }, services });
-  await runner.cleanupJob();
-  return call;
-}
-
-const manifests = async (name: string): Promise<RegistryRequest[]> =>
-  (await environment.registry.requests()).filter(({ path }) =>
-    path.includes(`/${name}/manifests/`),
-  );
-
-const errors = (call: Awaited<ReturnType<typeof prepare>>) =>
+const prepare = (images: readonly string[], env: Record<string, string> = {}) =>
+  playImages(createEcrRunner(environment, env), images);
+const manifests = (name: string) => manifestRequests(environment, name);
+const errors = (call: HookCall) =>
   call.commands.filter(({ name }) => name === 'error').map(({ text }) => text);
 
 test('pulls the images of a job at the same time, each once, with one token for all', async () => {
@@ -122,28 +96,28 @@ test('gives up on a registry that stays broken when the time for that is over', 
   expect(call.durationMs).toBeLessThan(20_000);
 });
 
-test('asks for a new token when the registry refuses the one in the cache', async () => {
-  expect(await prepare([image('app')])).toMatchObject({ exitCode: 0 });
-  await environment.aws.clearRequests();
-  const runner = newRunner();
-  // The cache of the helper lies in the HOME of each runner.
-  await runner.prepareJob({ container: { image: image('app') } });
-  await runner.cleanupJob();
-  await environment.aws.expireTokens();
-  await environment.aws.clearRequests();
-  const call = await runner.prepareJob({ container: { image: image('app') } });
-  await runner.cleanupJob();
-  expect(call.exitCode).toBe(0);
-  expect(call.commands.filter(({ name }) => name === 'warning' || name === 'error')).toEqual([]);
-  expect(await environment.aws.requests()).toHaveLength(1);
-});
+test.each(['ecr-login', 'ecr-auth'])(
+  'asks for a new token when %s has one that the registry refuses',
+  async (helper) => {
+    // The cache of the helper lies in the HOME of each runner.
+    const { path: PATH } = installEcrAuth(environment);
+    const runner = createEcrRunner(environment, { PATH }, helper);
+    expect(await playImages(runner, [image('app')])).toMatchObject({ exitCode: 0 });
+    await environment.aws.expireTokens();
+    await environment.aws.clearRequests();
+    const call = await playImages(runner, [image('app')]);
+    expect(call.exitCode).toBe(0);
+    expect(call.commands.filter(({ name }) => name === 'warning' || name === 'error')).toEqual([]);
+    expect(await environment.aws.requests()).toHaveLength(1);
+  },
+);
 
 test('a helper that never answers ends with the step', async () => {
   const helper = join(environment.directory, 'docker-credential-hang');
   writeFileSync(helper, '#!/bin/sh\nexec sleep 2001\n', { mode: 0o755 });
   const HOOK_DOCKER_CONFIG = dockerConfig(environment, { credHelpers: { [ecr]: 'hang' } });
   const PATH = `${environment.path}:${environment.directory}`;
-  const running = newRunner({ PATH, HOOK_DOCKER_CONFIG }).startPrepare({
+  const running = createEcrRunner(environment, { PATH, HOOK_DOCKER_CONFIG }).startPrepare({
     container: { image: image('app') },
   });
   const isAsked = async () =>
@@ -154,43 +128,4 @@ test('a helper that never answers ends with the step', async () => {
   expect(call).toMatchObject({ exitCode: 130, stderr: '' });
   expect(performance.now() - started).toBeLessThan(5000);
   expect(await isAsked()).toBe(false);
-});
-
-test('missing: does not ask the registry for what is here', async () => {
-  expect(await prepare([image('app')])).toMatchObject({ exitCode: 0 });
-  await environment.registry.clearRequests();
-  const call = await prepare([image('app'), image('one')], { HOOK_PULL_POLICY: 'missing' });
-  expect(call.exitCode).toBe(0);
-  expect(call.stdout).toContain(`${image('app')} is on this runner already\n`);
-  expect(await manifests('app')).toEqual([]);
-  expect(await manifests('one')).not.toEqual([]);
-});
-
-test('never: says which image is not here', async () => {
-  const call = await prepare([image('app')], { HOOK_PULL_POLICY: 'never' });
-  expect(errors(call)).toEqual([
-    `${image('app')} is not on this runner, and HOOK_PULL_POLICY=never forbids to pull it. Put the image on the runner beforehand, or use the policy \`missing\`.`,
-  ]);
-  expect(await environment.registry.requests()).toEqual([]);
-});
-
-test('always: leaves alone only what is pinned by digest', async () => {
-  const pinned = `${ecr}/app@${digest}`;
-  expect(await prepare([pinned, image('one')])).toMatchObject({ exitCode: 0 });
-  await environment.registry.clearRequests();
-  expect(await prepare([pinned, image('one')])).toMatchObject({ exitCode: 0 });
-  expect(await manifests('app')).toEqual([]);
-  expect(await manifests('one')).not.toEqual([]);
-  const call = await prepare([pinned], { HOOK_FEATURE_PULL_POLICY: 'off' });
-  expect(call.stdout).toContain(`${pinned} is up to date (`);
-});
-
-test('pulls for the platform in the options', async () => {
-  const recorded = recordDocker(environment);
-  const runner = newRunner({ PATH: recorded.path });
-  const options = '--platform linux/amd64';
-  await runner.prepareJob({ container: { image: image('app'), options } });
-  await runner.cleanupJob();
-  const pull = recorded.read().find(({ argv }) => argv[0] === 'pull');
-  expect(pull?.argv).toEqual(['pull', '--platform', 'linux/amd64', '--', image('app')]);
 });
