@@ -110,8 +110,10 @@ test.each(['prepareJob', 'cleanupJob'] as const)(
     await environment.registry.setLogin(host, 'ci', password);
     await environment.registry.setFaults({ answer: 'hang', on: `${host}.*/manifests/` });
     const credentials = { username: 'ci', password };
-    const running = runner.startPrepare({ container: { image: `${host}/app:1`, credentials } });
-    await waitFor('it pulls', () => isRunning(`pull --quiet -- ${host}`));
+    // A name of its own, as the docker of a killed hook goes on.
+    const hanging = `${host}/app:${next}`;
+    const running = runner.startPrepare({ container: { image: hanging, credentials } });
+    await waitFor('it pulls', () => isRunning(`pull --quiet -- ${hanging}`));
     running.signal('SIGINT');
     running.signal('SIGKILL');
     expect((await running.finished).exitCode).toBe(137);
