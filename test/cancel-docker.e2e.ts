@@ -102,7 +102,7 @@ test.each([0, 100])('a container action whose docker runs for %i ms', async (del
 });
 
 test.each(['prepareJob', 'cleanupJob'] as const)(
-  'secrets that a hook leaves, which is killed while it pulls, are gone after %s',
+  'secrets that a hook leaves, which is killed while it is cancelled, are gone after %s',
   async (next) => {
     const runner = newRunner();
     const password = `secret-${randomUUID()}`;
@@ -110,8 +110,10 @@ test.each(['prepareJob', 'cleanupJob'] as const)(
     await environment.registry.setLogin(host, 'ci', password);
     await environment.registry.setFaults({ answer: 'hang', on: `${host}.*/manifests/` });
     const credentials = { username: 'ci', password };
-    const running = runner.startPrepare({ container: { image: `${host}/app:1`, credentials } });
-    await waitFor('it pulls', () => isRunning(`pull -- ${host}`));
+    // A name of its own, as the docker of a killed hook goes on.
+    const hanging = `${host}/app:${next}`;
+    const running = runner.startPrepare({ container: { image: hanging, credentials } });
+    await waitFor('it pulls', () => isRunning(`pull -- ${hanging}`));
     running.signal('SIGKILL');
     expect((await running.finished).exitCode).toBe(137);
     await environment.registry.setFaults();

@@ -56,7 +56,6 @@ const failing: readonly (readonly [string, WorkflowJob, RegExp])[] = [
     /registry\.example\.com/,
   ],
   ['an option docker does not know', withOptions('--no-such-flag'), /unknown flag: --no-such-flag/],
-  ['a network that is not there', withOptions('--network nowhere'), /network nowhere not found/],
   [
     'a program that is not in the image',
     { container, services: { bad: { ...service, entrypoint: '/no/such/program' } } },
