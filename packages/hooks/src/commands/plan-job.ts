@@ -33,7 +33,7 @@ export interface PlanContext {
 /** @throws HookError for an image reference that docker would not take */
 export function planJob(request: PrepareJob, { config, network, socket }: PlanContext): JobPlan {
   const place = (role: Role, options: readonly string[]) => ({
-    ...{ labels: jobLabels(config, role), network, socket, options },
+    ...{ labels: jobLabels(config, role), network, socket, pathMap: config.pathMap, options },
   });
   const services = request.services.map((service) => ({
     service,

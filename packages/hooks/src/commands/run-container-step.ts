@@ -47,6 +47,7 @@ async function runImage(
     labels: jobLabels(config, 'step'),
     network: state?.network,
     socket: client.socket,
+    pathMap: config.pathMap,
     options: tokenizeOptions(step.createOptions ?? ''),
   });
   const exitCode = await docker.run(spec, access.directory, () =>
