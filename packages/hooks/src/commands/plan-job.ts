@@ -5,7 +5,7 @@ import { jobContainerSpec, serviceSpec } from '../container/spec.ts';
 import type { Config } from '../config.ts';
 import type { ContainerSpec } from '../docker/args.ts';
 import { tokenizeOptions } from '../docker/tokenize.ts';
-import type { PrepareJob } from '../protocol/request.ts';
+import type { Mount, PrepareJob } from '../protocol/request.ts';
 import { imageRequest, type ImageRequest } from '../registry/pull.ts';
 
 /** Everything `prepare_job` is about to do, decided before it touches docker. */
@@ -13,6 +13,8 @@ export interface JobPlan {
   network: string;
   images: readonly ImageRequest[];
   container: ContainerSpec | undefined;
+  /** What the runner mounts into the job container, by its own paths. */
+  sharedMounts: readonly Mount[];
   services: readonly PlannedService[];
 }
 
@@ -51,6 +53,7 @@ export function planJob(request: PrepareJob, { config, network, socket }: PlanCo
   return {
     network,
     container: container && jobContainerSpec(container, place('job', options)),
+    sharedMounts: container?.systemMountVolumes ?? [],
     services: services.map(({ service, options }, index) => {
       const { title = '', aliases = [] } = names[index] ?? {};
       const spec = serviceSpec(service, { ...place('service', options), title, aliases });

@@ -12,6 +12,7 @@ import type { HostAuth } from '../registry/config-directory.ts';
 import { imageHosts } from '../registry/dockerfile.ts';
 import { imageRequest, pullImages } from '../registry/pull.ts';
 import type { CommandResult } from './command.ts';
+import { probeSharedFolders } from './probe-shared-folders.ts';
 import { warnOnly } from './sweep.ts';
 
 /** `docker run` answers with this when docker itself failed (docker docs, "docker run"). */
@@ -41,8 +42,9 @@ async function runImage(
   image: string,
   state: State | undefined,
   access: RegistryAccess,
-  { config, client, docker, cleanupDocker, log }: Context,
+  context: Context,
 ): Promise<CommandResult> {
+  const { config, client, docker, cleanupDocker, log } = context;
   const spec = stepContainerSpec(step, image, {
     labels: jobLabels(config, 'step'),
     network: state?.network,
@@ -50,6 +52,10 @@ async function runImage(
     pathMap: config.pathMap,
     options: tokenizeOptions(step.createOptions ?? ''),
   });
+  // A job container was checked when it was made.
+  if (state?.container === undefined) {
+    await probeSharedFolders(step, spec, access.directory, context);
+  }
   const exitCode = await docker.run(spec, access.directory, () =>
     warnOnly(log, () => cleanupDocker.removeContainers([spec.name])),
   );
