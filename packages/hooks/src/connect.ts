@@ -5,6 +5,7 @@ import { createCli } from './docker/cli.ts';
 import { buildClientEnv } from './docker/client-env.ts';
 import { createDocker } from './docker/docker.ts';
 import { resolveEndpoint, socketPath } from './docker/endpoint.ts';
+import { runsInContainer } from './docker/in-container.ts';
 import { locateDocker, readStartPath, resolveClientPath } from './docker/locate.ts';
 import type { Log } from './log.ts';
 import type { State } from './protocol/state.ts';
@@ -12,6 +13,7 @@ import type { State } from './protocol/state.ts';
 export interface ConnectOptions {
   config: Config;
   state: State | undefined;
+  responseFile: string;
   log: Log;
   env: NodeJS.ProcessEnv;
   parentPid: number;
@@ -25,7 +27,7 @@ export interface ConnectOptions {
  * @throws HookError when there is no docker or the runner's docker context does not exist
  */
 export function connect(options: ConnectOptions): Context {
-  const { config, state, log, env, parentPid, architecture, signal } = options;
+  const { config, state, responseFile, log, env, parentPid, architecture, signal } = options;
   const { tempDirectory } = config;
   const workFolder = dirname(tempDirectory);
   const path = resolveClientPath(
@@ -48,10 +50,13 @@ export function connect(options: ConnectOptions): Context {
     log,
     signal,
     parentPid,
+    responseFile,
     docker: docker(signal),
     cleanupDocker: docker(undefined),
     client: {
       path,
+      host: endpoint['DOCKER_HOST'] ?? '',
+      inContainer: runsInContainer(env),
       socket: socketPath(endpoint),
       architecture,
       helperEnv: clientEnv.authenticated,

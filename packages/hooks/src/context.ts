@@ -15,12 +15,18 @@ export interface Context {
   client: Client;
   /** The process that started the hook: the runner's Worker. */
   parentPid: number;
+  /** The file for this call's answer; the runner makes it, empty, before it starts the hook. */
+  responseFile: string;
 }
 
 /** The docker client of this call. */
 export interface Client {
   /** PATH for docker and the credential helpers. */
   path: string;
+  /** Address of the daemon, as DOCKER_HOST has it. */
+  host: string;
+  /** Whether the runner seems to run in a container itself. */
+  inContainer: boolean;
   /** Socket of the daemon, when it is reached over one. */
   socket: string | undefined;
   /** Node's name of this machine's architecture, which the containers share. */

@@ -53,7 +53,8 @@ async function answer(request: Request, config: Config, edge: Edge, log: Log): P
   // Only prepare_job answers something; better to know now than after the containers run.
   if (request.command === 'prepare_job') await checkResponseFile(request.responseFile);
   const known = parseState(request.state);
-  const context = connect({ config, state: known, log, ...edge });
+  const { responseFile } = request;
+  const context = connect({ config, state: known, responseFile, log, ...edge });
   const state = known ?? (await recover(request, context));
   const { exitCode, response } = await dispatch(request, state, context);
   if (response) await writeResponse(request.responseFile, response);

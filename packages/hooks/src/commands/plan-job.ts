@@ -5,13 +5,15 @@ import { jobContainerSpec, serviceSpec } from '../container/spec.ts';
 import type { Config } from '../config.ts';
 import type { ContainerSpec } from '../docker/args.ts';
 import { tokenizeOptions } from '../docker/tokenize.ts';
-import type { PrepareJob } from '../protocol/request.ts';
+import type { Mount, PrepareJob } from '../protocol/request.ts';
 import { imageRequest, type ImageRequest } from '../registry/pull.ts';
 
 /** Everything `prepare_job` is about to do, decided before it touches docker. */
 export interface JobPlan {
   network: string;
   container: PlannedContainer | undefined;
+  /** What the runner mounts into the job container, by its own paths. */
+  sharedMounts: readonly Mount[];
   services: readonly PlannedService[];
 }
 
@@ -42,7 +44,7 @@ export function planJob(
   { config, network, socket, keys = [] }: PlanContext,
 ): JobPlan {
   const place = (role: Role, options: readonly string[]) => ({
-    ...{ labels: jobLabels(config, role), network, socket, options },
+    ...{ labels: jobLabels(config, role), network, socket, pathMap: config.pathMap, options },
   });
   const services = request.services.map((service) => ({
     service,
@@ -62,6 +64,7 @@ export function planJob(
       spec: jobContainerSpec(container, place('job', options)),
       image: imageRequest(container, platformOf(options), `${job}.container`),
     },
+    sharedMounts: container?.systemMountVolumes ?? [],
     services: services.map(({ service, options }, index) => {
       const { title = '', aliases = [], source = 'image' } = names[index] ?? {};
       return {

@@ -4,6 +4,7 @@ import { isAlpine } from '../container/alpine.ts';
 import { exitText } from '../container/health.ts';
 import { networkName } from '../container/names.ts';
 import { publishedPorts } from '../container/ports.ts';
+import { assertSharedFolders } from '../container/shared-folders.ts';
 import { configuredVariable, type ContainerState } from '../docker/inspect.ts';
 import { HookError } from '../errors.ts';
 import type { PrepareJob } from '../protocol/request.ts';
@@ -70,18 +71,19 @@ async function pullAndStart(
 
 /** Looks at all containers at once, waits for the services and answers the runner. */
 async function describeJob(
-  { network, container, services: planned }: JobPlan,
-  started: StartedContainers,
+  { network, container, services: planned, sharedMounts }: JobPlan,
+  { job: jobId, services: serviceIds }: StartedContainers,
   context: Context,
 ) {
   const { client, docker } = context;
   const [states, alpine] = await Promise.all([
-    docker.inspect([...(started.job === undefined ? [] : [started.job]), ...started.services]),
-    started.job !== undefined && isAlpine(docker, started.job, client.architecture),
+    docker.inspect([...(jobId === undefined ? [] : [jobId]), ...serviceIds]),
+    jobId !== undefined && isAlpine(docker, jobId, client.architecture),
+    jobId !== undefined && assertSharedFolders(jobId, sharedMounts, context),
   ]);
   const job = container && describeContainer(container.spec.image, alpine, states.shift());
   const services = planned.map((service, index) => {
-    return { service: { ...service, id: started.services[index] ?? '' }, state: states[index] };
+    return { service: { ...service, id: serviceIds[index] ?? '' }, state: states[index] };
   });
   await awaitServices(services, context);
   return prepareJobResponse({
@@ -89,7 +91,7 @@ async function describeJob(
       version: 1,
       network,
       container: job?.id,
-      services: [...started.services],
+      services: [...serviceIds],
       imagePath: job?.path,
       clientPath: client.path,
     },

@@ -13,6 +13,7 @@ import { imageHosts } from '../registry/dockerfile.ts';
 import { imageRequest, pullImages } from '../registry/pull.ts';
 import { stopwatch } from '../stopwatch.ts';
 import type { CommandResult } from './command.ts';
+import { probeSharedFolders } from './probe-shared-folders.ts';
 import { warnOnly } from './sweep.ts';
 
 /** `docker run` answers with this when docker itself failed (docker docs, "docker run"). */
@@ -42,14 +43,20 @@ async function runImage(
   image: string,
   state: State | undefined,
   access: RegistryAccess,
-  { config, client, docker, cleanupDocker, log }: Context,
+  context: Context,
 ): Promise<CommandResult> {
+  const { config, client, docker, cleanupDocker, log } = context;
   const spec = stepContainerSpec(step, image, {
     labels: jobLabels(config, 'step'),
     network: state?.network,
     socket: client.socket,
+    pathMap: config.pathMap,
     options: tokenizeOptions(step.createOptions ?? ''),
   });
+  // A job container was checked when it was made.
+  if (state?.container === undefined) {
+    await probeSharedFolders(step, spec, access.directory, context);
+  }
   const exitCode = await docker.run(spec, access.directory, () =>
     warnOnly(log, () => cleanupDocker.removeContainers([spec.name])),
   );

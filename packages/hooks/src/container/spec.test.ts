@@ -10,7 +10,13 @@ const container: Container = {
   systemMountVolumes: [],
   userMountVolumes: [],
 };
-const placement = { labels: {}, network: 'job-network', socket: undefined, options: [] };
+const placement = {
+  labels: {},
+  network: 'job-network',
+  socket: undefined,
+  pathMap: [],
+  options: [],
+};
 const service = (options: string[], changes: Partial<Container> = {}) =>
   serviceSpec(
     { ...container, ...changes },
@@ -84,4 +90,32 @@ test('mounts the socket that the daemon really listens on, unless a user says wh
     ({ source }) => source,
   );
   expect(sources).toEqual([socket, '/var/run/docker.sock']);
+});
+
+test('translates host paths for the daemon, and nothing that is not one', () => {
+  const pathMap = [
+    { from: '/work', to: '/srv/work' },
+    { from: '/run/runner.sock', to: '/var/run/docker.sock' },
+  ];
+  const given = {
+    ...container,
+    systemMountVolumes: [
+      mount(undefined, '/var/run/docker.sock'),
+      mount(undefined, '/work/_temp'),
+      mount(undefined, '/opt/externals', true),
+    ],
+    userMountVolumes: [
+      mount('/work/data:/target:ro,z', '/work/data'),
+      mount('work:/target', 'work'),
+      mount('/target', undefined),
+    ],
+  };
+  const socket = '/run/runner.sock';
+  const options = ['--volume', '/work:/own'];
+  const spec = jobContainerSpec(given, { ...placement, socket, pathMap, options });
+  expect(spec.mounts.map(({ source }) => source)).toEqual([
+    ...['/var/run/docker.sock', '/srv/work/_temp', '/opt/externals'],
+    ...['/srv/work/data', 'work', undefined],
+  ]);
+  expect(spec.options).toEqual(options);
 });

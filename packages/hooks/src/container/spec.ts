@@ -1,9 +1,11 @@
+import type { PathMapping } from '../config.ts';
 import type { ContainerMount, ContainerSpec } from '../docker/args.ts';
 import type { ContainerEnv } from '../docker/env-file.ts';
 import { joinFragments, tokenizeArguments } from '../docker/tokenize.ts';
 import type { Container, Mount, Service, StepContainer } from '../protocol/request.ts';
 import { containerName, titleLabel, titleText, type Labels } from './names.ts';
 import { networkOf, takesAliases } from './options.ts';
+import { daemonPath } from './path-map.ts';
 
 /** Where a container goes, beside what the request says. */
 export interface Placement {
@@ -11,6 +13,8 @@ export interface Placement {
   network: string | undefined;
   /** Socket of the daemon; it stands in for the runner's fixed mount of the default one. */
   socket: string | undefined;
+  /** Where the daemon finds the runner's files. What stands in `options` is not translated. */
+  pathMap: readonly PathMapping[];
   /** The request's `createOptions`, tokenised. */
   options: readonly string[];
 }
@@ -56,8 +60,9 @@ function baseSpec(
   title: string,
   image: string,
   container: Container | StepContainer,
-  { labels, network, socket, options }: Placement,
+  placement: Placement,
 ): ContainerSpec {
+  const { labels, network, options } = placement;
   const mounts = [...container.systemMountVolumes, ...container.userMountVolumes];
   return {
     name: containerName(title, image),
@@ -69,7 +74,7 @@ function baseSpec(
     ports: container.portMappings,
     options,
     env: containerEnv(container.environmentVariables),
-    mounts: mounts.map((mount) => toMount(mount, socket)),
+    mounts: mounts.map((mount) => toMount(mount, placement)),
     entrypoint: container.entryPoint,
     image,
     args: tokenizeArguments(joinFragments(container.entryPointArgs)),
@@ -79,11 +84,12 @@ function baseSpec(
 /** The runner mounts this path whatever DOCKER_HOST says (`ContainerInfo.cs`). */
 const defaultSocket = '/var/run/docker.sock';
 
-function toMount(mount: Mount, socket: string | undefined): ContainerMount {
+function toMount(mount: Mount, { socket, pathMap }: Placement): ContainerMount {
   const { sourceVolumePath: source, targetVolumePath: target, userProvidedValue } = mount;
   const isSocket = userProvidedValue === undefined && source === defaultSocket;
+  const ours = isSocket ? (socket ?? source) : source;
   return {
-    source: isSocket ? (socket ?? source) : source,
+    source: ours === undefined ? undefined : daemonPath(ours, pathMap),
     target,
     // docker has no read-only anonymous volumes.
     mode: source === undefined ? '' : (userMode(userProvidedValue) ?? (mount.readOnly ? 'ro' : '')),
