@@ -94,11 +94,12 @@ test('without a path map a container action ends with the same sentence', async 
 });
 
 test('doubts a path map that leads nowhere', async () => {
-  const runner = containedRunner(`${paths.runner}=/nowhere`);
+  const nowhere = join(environment.directory, 'nowhere');
+  const runner = containedRunner(`${paths.runner}=${nowhere}`);
   const call = await runner.prepareJob({ container: { image } });
   expect(call.exitCode).toBe(1);
   const { work } = runner.folders;
-  const there = `/nowhere${work.slice(paths.runner.length)}`;
+  const there = `${nowhere}${work.slice(paths.runner.length)}`;
   expect(errors(call)).toEqual([
     `${notSeen(work)}HOOK_PATH_MAP says that it is ${there} on the daemon's machine: correct it, or share the folder at that path.`,
   ]);

@@ -67,6 +67,7 @@ test.each(['capture', 'stream'] as const)(
     const pid = await fileContent(pidFile);
     controller.abort(new Error('cancelled'));
     await expect(call).rejects.toThrow('cancelled');
+    for (let tries = 0; isRunning(pid) && tries < 100; tries += 1) await sleep(10);
     expect(isRunning(pid)).toBe(false);
   },
 );
