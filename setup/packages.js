@@ -20,6 +20,7 @@ const packagesOf = {
   unshare: ['util-linux'],
   nsenter: ['util-linux'],
   setpriv: ['util-linux'],
+  newuidmap: ['uidmap'],
   openssl: ['openssl'],
 };
 

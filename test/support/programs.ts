@@ -35,8 +35,8 @@ export function findProgram(name: string, path: string): string | undefined {
 }
 
 /** Throws one sentence which names everything that is missing. */
-export function requirePrograms(path: string): void {
-  const missing = needed.filter((name) => !findProgram(name, path));
+export function requirePrograms(path: string, names: readonly string[] = needed): void {
+  const missing = names.filter((name) => !findProgram(name, path));
   if (missing.length === 0) return;
   throw new Error(
     `The test environment needs ${missing.join(', ')}: run \`node setup.js --packages\`.`,
