@@ -2,7 +2,7 @@
  * A runner whose files the daemon sees at another path, as with a runner in a container: here by a
  * mount namespace of its own. At the runner's path the daemon has an empty file system.
  */
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { linkSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startEnvironment, type Environment } from './support/environment.ts';
@@ -15,6 +15,7 @@ let environment: Environment;
 /** The folder of the runners, as they name it and as the daemon does. */
 let paths: { runner: string; daemon: string };
 let socket: string;
+let runners: Runner[] = [];
 
 beforeAll(async () => {
   environment = await startEnvironment();
@@ -37,6 +38,12 @@ afterAll(async () => {
   await environment[Symbol.asyncDispose]();
 });
 
+// What one test leaves by mistake is not the next one's failure.
+afterEach(async () => {
+  for (const runner of runners) await runner.cleanupJob();
+  runners = [];
+});
+
 function containedRunner(pathMap: string): Runner {
   const uncover = ['unshare', '--mount', 'sh', '-c', 'umount "$0" && exec "$@"', paths.runner];
   const contained: Environment = {
@@ -51,7 +58,9 @@ function containedRunner(pathMap: string): Runner {
     KUBERNETES_SERVICE_HOST: '10.0.0.1',
     HOOK_PATH_MAP: pathMap,
   };
-  return createRunner(contained, { env });
+  const runner = createRunner(contained, { env });
+  runners.push(runner);
+  return runner;
 }
 
 const wholeMap = () =>
