@@ -8,7 +8,7 @@ import tseslint from 'typescript-eslint';
  *   index > main > commands > container | registry > docker
  *                  commands > job-message
  *
- * Leaves: protocol/, config, context, events above docker/; errors, features, log, retry, stopwatch everywhere.
+ * Leaves: protocol/, config, context, events above docker/; errors, features, limiter, log, retry, stopwatch everywhere.
  */
 const hooks = 'packages/hooks/src';
 const edge = ['**/index.ts', '**/main.ts'];
@@ -64,7 +64,7 @@ export default tseslint.config(
     rules: forbid(['**/job-message/**'], 'Only commands/ asks for the job message.'),
   },
   {
-    files: [`${hooks}/{errors,features,log,retry,stopwatch}.ts`],
+    files: [`${hooks}/{errors,features,limiter,log,retry,stopwatch}.ts`],
     rules: forbid(
       ['./*/**', './main.ts', './config.ts', './context.ts'],
       'A leaf imports no layer.',
