@@ -115,7 +115,7 @@ test('every variable of a container action arrives byte for byte', async () => {
     env: withoutHome,
   });
   expect(call).toMatchObject({ exitCode: 0, stderr: '' });
-  const actual = entries(call.stdout.replace(/^Pulled .*\n/, ''));
+  const actual = entries(call.stdout.replace(/^::group::.*?::endgroup::\n/s, ''));
   expect(actual.get('HOME')).toBe('/github/home');
   expectHostile(actual.set('HOME', hostile['HOME'] ?? ''));
   expect(actual.has('AWS_SECRET_ACCESS_KEY')).toBe(false);
