@@ -1,6 +1,5 @@
 import type { Context } from '../context.ts';
 import { waitUntilReady, type NotReady, type ServiceState } from '../container/health-wait.ts';
-import { verdict } from '../container/health.ts';
 import { HookError } from '../errors.ts';
 import { stopwatch } from '../stopwatch.ts';
 import type { PlannedService } from './plan-job.ts';
@@ -34,7 +33,7 @@ export async function awaitServices(
         log.warning(sentence(service));
       },
     });
-  const isWorthAGroup = services.some(({ state }) => verdict(state).kind === 'starting');
+  const isWorthAGroup = services.some(({ state }) => state?.State.Health);
   const failed = isWorthAGroup ? await log.group('Wait for services', wait) : await wait();
 
   const told = failed ? [...exited, failed] : exited;
