@@ -34,9 +34,10 @@ export async function sweep({
     warnOnly(log, () => remove('image', docker.removeImages)),
     warnOnly(log, () => sweepPrivateDirectories(config.tempDirectory)),
   ]);
-  const parts = [...counts].map(
-    ([kind, count]) => `${String(count)} ${kind}${count === 1 ? '' : 's'}`,
-  );
+  const parts = (['container', 'network', 'image'] as const).flatMap((kind) => {
+    const count = counts.get(kind);
+    return count === undefined ? [] : `${String(count)} ${kind}${count === 1 ? '' : 's'}`;
+  });
   return parts.length === 0 ? undefined : `Removed ${parts.join(', ')} in ${elapsed()}`;
 }
 
