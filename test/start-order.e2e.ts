@@ -50,3 +50,17 @@ test('containers start in the order of the request, however late an image comes'
   expect(made.at(-1)?.argv).toContain(image(job));
   await runner.cleanupJob();
 });
+
+test('a job of many services starts without a word of warning', async () => {
+  const env = { ...awsIdentity(environment), HOOK_DOCKER_CONFIG: dockerConfig(environment, {}) };
+  const runner = createRunner(environment, { env });
+  const services = Object.fromEntries(
+    Array.from({ length: 12 }, (_, index) => {
+      return [`s${String(index)}`, { image: image('first'), command: 'sleep 1000' }];
+    }),
+  );
+  const call = await runner.prepareJob({ services });
+  expect(call).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(Object.keys(runner.job.services)).toHaveLength(12);
+  await runner.cleanupJob();
+});

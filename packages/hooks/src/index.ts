@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { main } from './main.ts';
 
@@ -19,6 +20,8 @@ async function start(): Promise<number> {
   // A reader that is gone is no reason to leave containers behind.
   for (const stream of [stdout, process.stderr]) stream.on('error', () => undefined);
   const controller = new AbortController();
+  // As many listeners as docker processes: node would warn of more than ten.
+  setMaxListeners(0, controller.signal);
   const cancel = (reason: string) => {
     controller.abort(new Error(`cancelled by ${reason}`));
     // Ends the wait for a request that never comes.

@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts';
 import { jobLabels } from '../container/names.ts';
+import { createLimiter } from '../limiter.ts';
 import type { RegistryAccess } from '../registry/access.ts';
 import type { Pulls } from '../registry/pull.ts';
 import type { JobPlan, PlannedContainer } from './plan-job.ts';
@@ -9,6 +10,9 @@ export interface StartedContainers {
   job: string | undefined;
   services: readonly string[];
 }
+
+/** A job of many services is no reason for as many docker processes. */
+const createdAtOnce = 4;
 
 /**
  * Starts the containers of a job in the order of the request, as jobs rely on it. Each is made as
@@ -25,13 +29,16 @@ export async function startContainers(
   const { config, docker } = context;
   const planned = [...(plan.container ? [plan.container] : []), ...plan.services];
   const network = createNetwork(plan, context);
+  const limited = createLimiter(createdAtOnce);
   const making = planned.map(async ({ spec, image }) => {
     await Promise.all([
       network,
       config.features['parallel-pulls'] ? pulls.ready(image) : pulls.done,
     ]);
-    halt.signal.throwIfAborted();
-    return docker.create(spec, access.directory);
+    return limited(() => {
+      halt.signal.throwIfAborted();
+      return docker.create(spec, access.directory);
+    });
   });
   // A container that is made after a failure must not escape the sweep.
   const made = Promise.allSettled([network, ...making]);

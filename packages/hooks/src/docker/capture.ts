@@ -9,6 +9,8 @@ export async function capture(process: Process<CaptureOptions>): Promise<string>
   const { input, operation, hint, onLine, lastBytes } = options;
   // Loaded here because script steps, which only stream, should not pay for it.
   const { execa } = await import('execa');
+  // An abort while it was loaded would find no process to end.
+  signal?.throwIfAborted();
   const group = options.authenticated === true;
   const child = execa(program, args, {
     env,

@@ -103,6 +103,20 @@ test('starts nothing after a cancel', async () => {
   await expect(cli.stream(version)).rejects.toThrow('cancelled');
 });
 
+test.each(['capture', 'stream'] as const)(
+  '%s does not start what is cancelled in the very moment',
+  async (kind) => {
+    const controller = new AbortController();
+    const file = join(directory, `${kind}-started`);
+    const containerEnv = new Map([['NAME', 'value']]);
+    const call = clientOf(`touch ${file}; sleep 1012`, controller.signal)[kind](version, {
+      containerEnv,
+    });
+    controller.abort(new Error('cancelled'));
+    await expect(call).rejects.toThrow('cancelled');
+  },
+);
+
 test('one call can be ended alone', async () => {
   const one = new AbortController();
   const cli = clientOf('sleep 0.3; echo done', new AbortController().signal);

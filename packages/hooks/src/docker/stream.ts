@@ -7,6 +7,8 @@ import { endProcess, whenClosed } from './end-process.ts';
 export async function stream(process: Process<StreamOptions>): Promise<number> {
   const { program, args, env, stdin, signal, options } = process;
   const { onAbort, operation = 'docker' } = options;
+  // An abort while the variables were made ready would find no process to end.
+  signal?.throwIfAborted();
   const group = options.authenticated === true;
   const child = spawn(program, args, {
     env,
