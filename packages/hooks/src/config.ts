@@ -1,3 +1,4 @@
+import { normalize } from 'node:path/posix';
 import { HookError } from './errors.ts';
 import type { Features } from './features.ts';
 import { issueText } from './protocol/issue-text.ts';
@@ -74,6 +75,8 @@ function words(text = ''): string[] {
 }
 
 function mapping(pair: string): PathMapping {
-  const [from = '', to = ''] = pair.split('=').map((path) => path.replace(/(?<=.)\/+$/, ''));
+  const [from = '', to = ''] = pair
+    .split('=')
+    .map((path) => normalize(path).replace(/(?<=.)\/$/, ''));
   return { from, to };
 }

@@ -58,7 +58,9 @@ async function runImage(
     await probeSharedFolders(step, spec, access.directory, context);
   }
   const exitCode = await docker.run(spec, access.directory, () =>
-    warnOnly(log, () => cleanupDocker.removeContainers([spec.name])),
+    warnOnly(log, () => cleanupDocker.removeContainers([spec.name])).catch((error: unknown) => {
+      log.warning(`The container of the cancelled step may still run: ${messageOf(error)}`);
+    }),
   );
   if (exitCode === dockerFailed) {
     log.error(`docker could not run ${image}; its own message stands above.`);

@@ -40,9 +40,11 @@ export async function startContainers(
       return docker.create(spec, access.directory);
     });
   });
+  for (const work of [network, ...making]) work.catch((error: unknown) => halt.abort(error));
   // A container that is made after a failure must not escape the sweep.
   const made = Promise.allSettled([network, ...making]);
   try {
+    await network;
     const ids = await startInOrder(planned, making, docker, halt.signal);
     return plan.container
       ? { job: ids[0], services: ids.slice(1) }

@@ -36,6 +36,16 @@ test.each([
     container({ Running: false, ExitCode: 3 }),
     { kind: 'exited', why: 'exited with code 3' },
   ],
+  [
+    'has a restart policy and is between two starts',
+    container({ Restarting: true, ExitCode: 1, Health: { Status: 'unhealthy', Log: probes } }),
+    { kind: 'starting' },
+  ],
+  [
+    'has a restart policy, no check and is between two starts',
+    container({ Restarting: true, ExitCode: 1 }),
+    { kind: 'exited', why: 'exited with code 1 and starts again' },
+  ],
   ['is gone', undefined, { kind: 'exited', why: 'has ended and is gone (`--rm` in its options)' }],
 ])('a service that %s', (_what, state, expected) => {
   expect(verdict(state)).toEqual(expected);

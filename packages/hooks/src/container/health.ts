@@ -14,10 +14,12 @@ export type Verdict =
  */
 export function verdict(state: ContainerState | undefined): Verdict {
   if (!state) return { kind: 'exited', why: 'has ended and is gone (`--rm` in its options)' };
-  const { Health: health, Running: running } = state.State;
+  const { Health: health, Running: running, Restarting: restarting } = state.State;
   if (!health || health.Status === 'none') {
+    if (restarting) return { kind: 'exited', why: `${exitText(state.State)} and starts again` };
     return running ? { kind: 'ready' } : { kind: 'exited', why: exitText(state.State) };
   }
+  if (restarting) return { kind: 'starting' };
   if (!running) return { kind: 'failed', why: exitText(state.State) };
   if (health.Status === 'starting') return { kind: 'starting' };
   if (health.Status !== 'unhealthy') return { kind: 'ready' };

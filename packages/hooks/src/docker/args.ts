@@ -91,12 +91,13 @@ function containerArgs(spec: ContainerSpec, env: EnvCarrier['args']): string[] {
   return [
     ...['--pull', 'never'],
     ...['--name', spec.name],
-    ...labelArgs(spec.labels),
     ...opt('--workdir', spec.workdir),
     ...opt('--network', spec.network),
     ...each('--network-alias', spec.aliases),
     ...each('--publish', spec.ports),
     ...spec.options,
+    // After the user's: what cleanup finds things by is not theirs to change.
+    ...labelArgs(spec.labels),
     ...env,
     ...spec.mounts.flatMap(mountArgs),
     ...opt('--entrypoint', spec.entrypoint),

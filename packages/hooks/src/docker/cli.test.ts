@@ -86,6 +86,17 @@ test('ends what runs inside before and after the client', async () => {
   expect(told).toEqual(['inside', 'inside']);
 });
 
+test('ends the client also when what runs inside cannot be ended', async () => {
+  const controller = new AbortController();
+  const script = `touch ${directory}/stays; exec sleep 1013`;
+  const running = clientOf(script, controller.signal).stream(version, {
+    onAbort: () => Promise.reject(new Error('no daemon')),
+  });
+  await fileContent(join(directory, 'stays'));
+  controller.abort(new Error('cancelled'));
+  await expect(running).rejects.toThrow('cancelled');
+});
+
 test('does not wait for a client that is gone already', async () => {
   const controller = new AbortController();
   const script = `touch ${directory}/gone; sleep 0.2`;

@@ -42,6 +42,34 @@ test.each([
   expect(classifyStderr(stderr)).toBe(reason);
 });
 
+test.each([
+  ['app:429', 'Error response from daemon: No such image: app:429', 'not-found'],
+  ['app:401', 'Error: No such image: app:401', 'not-found'],
+  [
+    'team/forbidden-app:1',
+    `pull access denied for team/forbidden-app, repository does not exist or may require 'docker login'`,
+    'auth',
+  ],
+  [
+    `${ecr}/app:429`,
+    `Error response from daemon: Head "https://${ecr}/v2/app/manifests/429": no basic auth credentials`,
+    'auth',
+  ],
+  [
+    `${ecr}/throttled:503`,
+    `manifest for ${ecr}/throttled:503 not found: manifest unknown`,
+    'not-found',
+  ],
+  [
+    'app:401',
+    'Head "https://x/v2/app/manifests/401": dial tcp: lookup x: no such host',
+    'transient',
+  ],
+] as const)('does not take the name %s for a reason', (image, stderr, reason) => {
+  const error = new DockerError({ operation: `docker pull ${image}`, exitCode: 1, stderr });
+  expect(error.reason).toBe(reason);
+});
+
 test("says docker's last words without prefixes and without advice for a terminal", () => {
   const stderr = `Unable to find image 'x:1' locally\ndocker: Error response from daemon: No such image: x:1.\nSee 'docker run --help'.\n`;
   const error = new DockerError({ operation: 'docker run x:1', exitCode: 125, stderr });

@@ -14,6 +14,7 @@ const reasons: readonly (readonly [DockerErrorReason, RegExp])[] = [
     'daemon',
     /permission denied while trying to connect|error during connect|client version .* is too/i,
   ],
+  ['not-found', /no such (image|container|network)|manifest unknown|manifest for .* not found/i],
   ['busy', /(prune|removal) .*is already (running|in progress)/i],
   ['exhausted', /non-overlapping .*address pool|address pools have been/i],
   ['transient', /toomanyrequests|too many requests|\b429\b|rate exceeded|throttl/i],
@@ -24,11 +25,8 @@ const reasons: readonly (readonly [DockerErrorReason, RegExp])[] = [
   ['auth', /no basic auth credentials|authorization token has expired|unauthorized|\b401\b/i],
   ['auth', /access denied|access to the resource is denied|denied:|\b403\b|forbidden/i],
   ['auth', /error getting credentials|login attempt to .* failed/i],
-  ['not-found', /manifest unknown|name unknown|manifest for .* not found|no matching manifest/i],
-  [
-    'not-found',
-    /no such (image|container|network)|repository .* not found|failed to resolve reference/i,
-  ],
+  ['not-found', /name unknown|no matching manifest/i],
+  ['not-found', /repository .* not found|failed to resolve reference/i],
   [
     'invalid',
     /invalid reference format|invalid argument|unknown (shorthand )?flag|requires at least/i,
@@ -40,9 +38,17 @@ const reasons: readonly (readonly [DockerErrorReason, RegExp])[] = [
   ],
 ];
 
-/** Sorts what docker wrote to stderr. */
-export function classifyStderr(stderr: string): DockerErrorReason {
-  return reasons.find(([, pattern]) => pattern.test(stderr))?.[0] ?? 'unknown';
+/**
+ * Sorts what docker wrote to stderr.
+ * @param subject the image or container it is about: its name may read like a reason (`app:401`)
+ */
+export function classifyStderr(stderr: string, subject = ''): DockerErrorReason {
+  const name = subject.replace(/[:@][^/]*$/, '');
+  const text = [subject, name]
+    .filter(Boolean)
+    .reduce((rest, word) => rest.replaceAll(word, 'IT'), stderr)
+    .replaceAll(/https?:\/\/[^\s":]+(:\d+)?[^\s":]*/g, 'URL');
+  return reasons.find(([, pattern]) => pattern.test(text))?.[0] ?? 'unknown';
 }
 
 export interface DockerErrorDetails {
@@ -63,7 +69,7 @@ export class DockerError extends HookError {
   readonly stderr: string;
 
   constructor({ operation, exitCode, stderr, hint, cause }: DockerErrorDetails) {
-    const reason = classifyStderr(stderr);
+    const reason = classifyStderr(stderr, operation.split(' ').at(-1));
     super(`${operation} failed: ${lastWords(stderr, exitCode)}`, {
       hint: hints[reason] ?? hint,
       cause,

@@ -32,20 +32,21 @@ export async function endProcess(
   if (pid === undefined) return;
   const target = group ? -pid : pid;
   const isAlive = () =>
-    group ? kill(target, 0) : child.exitCode === null && child.signalCode === null;
+    group ? kill(target, 0) !== 'ESRCH' : child.exitCode === null && child.signalCode === null;
   const end = Date.now() + grace;
   if (isAlive()) kill(target, 'SIGTERM');
   while (isAlive() && Date.now() < end) await sleep(20);
-  if (isAlive()) kill(target, 'SIGKILL');
+  // Another user's process, as of a wrapper with sudo, cannot be ended: nobody waits for it.
+  if (isAlive() && kill(target, 'SIGKILL') !== undefined) return;
   await closed;
 }
 
-/** Whether there was anybody to send it to. */
-function kill(target: number, signal: NodeJS.Signals | 0): boolean {
+/** Why the signal could not be sent: `ESRCH` (nobody is there) or `EPERM` (not ours). */
+function kill(target: number, signal: NodeJS.Signals | 0): string | undefined {
   try {
-    return process.kill(target, signal);
+    process.kill(target, signal);
+    return undefined;
   } catch (error) {
-    if (codeOf(error) !== 'ESRCH') throw error;
-    return false;
+    return codeOf(error) ?? 'unknown';
   }
 }

@@ -2,7 +2,7 @@ import { createServer, request, type IncomingMessage, type ServerResponse } from
 import { readFileSync } from 'node:fs';
 import { connect as connectSocket, type Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import type { Duplex } from 'node:stream';
+import { pipeline, type Duplex } from 'node:stream';
 import { join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
 import { HookError } from '../errors.ts';
@@ -84,7 +84,8 @@ async function forward(
     response.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
     // `wait` answers with headers at once and with a body when the container ends.
     response.flushHeaders();
-    answer.pipe(response);
+    // A daemon that goes away in the middle must not look like one that has more to say.
+    pipeline(answer, response, () => undefined);
   });
   outgoing.on('error', (error) => response.destroy(error));
   response.on('close', () => outgoing.destroy());

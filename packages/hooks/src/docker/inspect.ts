@@ -19,6 +19,8 @@ const ContainerState = z.object({
   }),
   State: z.object({
     Running: z.boolean(),
+    /** Between two starts (restart policy); docker then says that it runs and is unhealthy. */
+    Restarting: z.optional(z.boolean()),
     /** By the daemon's clock. */
     StartedAt: z.optional(z.string()),
     ExitCode: z.number(),

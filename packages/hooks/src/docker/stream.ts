@@ -28,10 +28,14 @@ export async function stream(process: Process<StreamOptions>): Promise<number> {
   let ending: Promise<void> | undefined;
   // What runs inside goes first, while the client still passes its last output on, and once more
   // when the client is gone: the daemon may have started it just after the first look.
+  const endInside = async () => {
+    // Whatever it says, the client has to end.
+    await onAbort?.().catch(() => undefined);
+  };
   const end = async () => {
-    await onAbort?.();
+    await endInside();
     await endProcess(child, { group, grace, closed });
-    await onAbort?.();
+    await endInside();
   };
   const onSignal = () => {
     ending = end();

@@ -22,13 +22,14 @@ export async function openRegistryAccess({
   config,
   client,
   docker,
-}: Pick<Context, 'config' | 'client' | 'docker'>): Promise<RegistryAccess> {
+  signal,
+}: Pick<Context, 'config' | 'client' | 'docker' | 'signal'>): Promise<RegistryAccess> {
   const shared = await readShared(config.dockerConfig);
   const base: ConfigBase = { shared, tempDirectory: config.tempDirectory, docker };
   const sources: AuthSources = {
     config: shared?.config,
     ecrHelper: resolveEcrHelper(config.ecrHelper, client.path),
-    storeAnswers: (store, key) => helperAnswers(store, key, client.helperEnv),
+    storeAnswers: (store, key) => helperAnswers(store, key, client.helperEnv, signal),
   };
   return {
     directory: shared?.directory,

@@ -42,6 +42,19 @@ test('asks a helper over stdin', async () => {
   expect(asked()).toEqual([`yes get ${host}`, `no get ${host}`]);
 });
 
+test('does not wait for a helper that hangs when the step is cancelled', async () => {
+  writeFileSync(join(HOME, 'docker-credential-hang'), '#!/bin/sh\nexec sleep 1014\n', {
+    mode: 0o755,
+  });
+  const controller = new AbortController();
+  const PATH = `${HOME}:${process.env['PATH'] ?? ''}`;
+  const answer = helperAnswers('hang', host, { HOME, PATH }, controller.signal);
+  setTimeout(() => {
+    controller.abort(new Error('cancelled'));
+  }, 100);
+  await expect(answer).rejects.toThrow('cancelled');
+});
+
 test('has ecr-auth forget a token', async () => {
   addHelper('ecr-auth');
   expect(await dropCachedToken('ecr-auth', host, env)).toBe(true);

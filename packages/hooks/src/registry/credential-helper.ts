@@ -7,6 +7,9 @@ import { findProgram } from '../docker/locate.ts';
 /** A helper that hangs must not hang the job. */
 const timeout = 30_000;
 
+/** Milliseconds between the polite and the final signal. */
+const grace = 1000;
+
 /** File name of a credential helper (docker docs, "docker login", credential helpers). */
 export function helperProgram(helper: string): string {
   return `docker-credential-${helper}`;
@@ -23,8 +26,13 @@ export function resolveEcrHelper(setting: string | undefined, path: string): str
 }
 
 /** Whether a helper has something for a key of the docker config: its `get` exits with 0. */
-export function helperAnswers(helper: string, key: string, env: ClientEnv): Promise<boolean> {
-  return callHelper(helper, 'get', key, env);
+export function helperAnswers(
+  helper: string,
+  key: string,
+  env: ClientEnv,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  return callHelper(helper, 'get', key, env, signal);
 }
 
 /**
@@ -36,8 +44,9 @@ export async function dropCachedToken(
   helper: string,
   host: string,
   env: ClientEnv,
+  signal?: AbortSignal,
 ): Promise<boolean> {
-  if (helper === 'ecr-auth') return callHelper(helper, 'erase', host, env);
+  if (helper === 'ecr-auth') return callHelper(helper, 'erase', host, env, signal);
   if (helper !== 'ecr-login') return false;
   // It has no command for that; the file is made anew at the next `get`.
   const directory = env['AWS_ECR_CACHE_DIR'] ?? join(env['HOME'] ?? homedir(), '.ecr');
@@ -50,6 +59,7 @@ async function callHelper(
   action: 'get' | 'erase',
   key: string,
   env: ClientEnv,
+  signal: AbortSignal | undefined,
 ): Promise<boolean> {
   const program = findProgram(helperProgram(helper), env['PATH'] ?? '');
   if (program === undefined) return false;
@@ -63,6 +73,9 @@ async function callHelper(
     stderr: 'ignore',
     reject: false,
     timeout,
+    forceKillAfterDelay: grace,
+    ...(signal ? { cancelSignal: signal } : {}),
   });
+  signal?.throwIfAborted();
   return exitCode === 0;
 }

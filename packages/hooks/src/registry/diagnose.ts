@@ -16,6 +16,7 @@ export interface PullFailure {
   /** Docker config directory of the runner; undefined for docker's default. */
   configDirectory: string | undefined;
   error: DockerError;
+  signal: AbortSignal;
 }
 
 /**
@@ -40,7 +41,7 @@ const hints: Partial<Record<DockerErrorReason, string>> = {
 };
 
 async function explain(failure: PullFailure): Promise<Diagnosis> {
-  const { image, host, auth, env, configDirectory } = failure;
+  const { image, host, auth, env, configDirectory, signal } = failure;
   if (auth.kind === 'credentials' || auth.kind === 'login') {
     return {
       why: `${host} refused the credentials that the workflow gives`,
@@ -55,7 +56,7 @@ async function explain(failure: PullFailure): Promise<Diagnosis> {
   }
   return (
     missingHelper(host, auth.helper, env['PATH'] ?? '') ??
-    (parseEcrHost(host) && (await askDoctor(image, configDirectory, env))) ??
+    (parseEcrHost(host) && (await askDoctor(image, { configDirectory, env, signal }))) ??
     silentHelper(host, auth.helper)
   );
 }

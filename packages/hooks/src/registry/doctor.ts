@@ -15,17 +15,22 @@ export interface Diagnosis {
   hint: string | undefined;
 }
 
+export interface DoctorOptions {
+  /** Docker config directory of the runner; undefined for docker's default. */
+  configDirectory: string | undefined;
+  /** Of the credential helpers, PATH included. */
+  env: ClientEnv;
+  signal: AbortSignal;
+}
+
 /**
  * Lets `ecr-auth doctor` find out why an image of ECR cannot be pulled.
  * @param image image reference
- * @param configDirectory docker config directory of the runner; undefined for docker's default
- * @param env of the credential helpers, PATH included
  * @returns the first check that fails; undefined without ecr-auth on PATH, or when all is well
  */
 export async function askDoctor(
   image: string,
-  configDirectory: string | undefined,
-  env: ClientEnv,
+  { configDirectory, env, signal }: DoctorOptions,
 ): Promise<Diagnosis | undefined> {
   const program = findProgram('ecr-auth', env['PATH'] ?? '');
   if (program === undefined) return undefined;
@@ -39,7 +44,9 @@ export async function askDoctor(
     reject: false,
     timeout,
     maxBuffer: 1024 * 1024,
+    cancelSignal: signal,
   });
+  signal.throwIfAborted();
   const failed = readReport(stdout)?.checks.find(({ status }) => status === 'fail');
   return failed && { why: failed.text, hint: failed.fix };
 }

@@ -53,7 +53,8 @@ export async function pullImage(
   const pull = () =>
     retry(pullOnce, {
       ...{ within: config.pullRetrySeconds * 1000, baseDelay, maxDelay, signal },
-      shouldRetry: (error) => hasReason(error, 'transient'),
+      // After a halt the error is another image's, or a container's.
+      shouldRetry: (error) => !signal.aborted && hasReason(error, 'transient'),
       onRetry: (error, delay) => {
         log.warning(`${(error as Error).message} Trying again in ${(delay / 1000).toFixed(1)} s.`);
       },
@@ -63,15 +64,20 @@ export async function pullImage(
   }, reportEvery);
   try {
     await pull().catch(async (error: unknown) => {
-      const helper = 'helper' in auth && hasReason(error, 'auth') ? auth.helper : undefined;
-      if (!helper || !(await dropCachedToken(helper, host, client.helperEnv))) throw error;
+      signal.throwIfAborted();
+      const helper = 'helper' in auth && mayBeStale(error) ? auth.helper : undefined;
+      if (!helper || !(await dropCachedToken(helper, host, client.helperEnv, signal))) throw error;
       log.debug(`${host} refused the token of ${helper}; trying with a new one`);
       await pull();
     });
   } catch (error) {
+    signal.throwIfAborted();
     if (!(error instanceof DockerError)) throw error;
     const { helperEnv: env } = client;
-    throw await explainPullFailure({ ...resolved, env, configDirectory: access.directory, error });
+    throw await explainPullFailure({
+      ...{ ...resolved, env, error, signal },
+      configDirectory: access.directory,
+    });
   } finally {
     clearInterval(waiting);
   }
@@ -101,6 +107,15 @@ async function withBeginning(
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** A token that is good, of somebody who may not read this repository, is no reason for a new one. */
+function mayBeStale(error: unknown): boolean {
+  return (
+    error instanceof DockerError &&
+    error.reason === 'auth' &&
+    !/is not authorized to perform/i.test(error.stderr)
+  );
 }
 
 function hasReason(error: unknown, reason: DockerErrorReason): boolean {

@@ -63,6 +63,26 @@ test('makes a container while another image is still pulled, but starts none out
   expect(order).toEqual(['create quick:1', 'create slow:1', 'start', 'start']);
 });
 
+test('a container that cannot be made ends the job before the other images are here', async () => {
+  const answers = [
+    { when: ['docker', 'pull'], has: 'slow:1', delayMs: 30_000 },
+    {
+      when: ['docker', 'create'],
+      has: 'bad:1',
+      exitCode: 1,
+      stderr: 'permission denied: i/o timeout',
+    },
+  ];
+  const { calls, exitCode, output } = await prepare(['slow:1', 'bad:1'], { answers });
+  expect(exitCode).toBe(1);
+  expect(calls.map(outline)).not.toContain('start');
+  // The pull that was stopped is neither tried again nor explained.
+  expect(calls.map(outline).filter((call) => call === 'pull slow:1')).toHaveLength(1);
+  expect(output.match(/^::(error|warning)::.*$/gm)).toEqual([
+    expect.stringContaining('::error::docker create bad:1 failed: permission denied'),
+  ]);
+});
+
 test('does not start what is ready when a pull fails for good, and removes what is made', async () => {
   const answers = [
     {

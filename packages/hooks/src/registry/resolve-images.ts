@@ -15,7 +15,7 @@ const jobTokenHosts = new Set(['ghcr.io', 'containers.pkg.github.com']);
 export async function resolveImages(
   images: readonly ImageRequest[],
   access: RegistryAccess,
-  { client, log }: Pick<Context, 'client' | 'log'>,
+  { client, log, signal }: Pick<Context, 'client' | 'log' | 'signal'>,
   atOnce: number,
 ): Promise<ResolvedRequest[]> {
   const resolved = await Promise.all(
@@ -24,7 +24,7 @@ export async function resolveImages(
     }),
   );
   noticeIgnored(resolved, log);
-  if (atOnce > 1) await warmHelpers(resolved, client.helperEnv);
+  if (atOnce > 1) await warmHelpers(resolved, client.helperEnv, signal);
   return resolved;
 }
 
@@ -35,6 +35,7 @@ export async function resolveImages(
 async function warmHelpers(
   images: readonly ResolvedRequest[],
   env: Context['client']['helperEnv'],
+  signal: AbortSignal,
 ): Promise<void> {
   const keys = images.flatMap(({ host, auth }) =>
     'helper' in auth && auth.helper ? [JSON.stringify([auth.helper, configKey(host)])] : [],
@@ -43,7 +44,7 @@ async function warmHelpers(
   await Promise.all(
     [...shared].map((key) => {
       const [helper, host] = JSON.parse(key) as [string, string];
-      return helperAnswers(helper, host, env);
+      return helperAnswers(helper, host, env, signal);
     }),
   );
 }
