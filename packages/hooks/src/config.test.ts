@@ -34,7 +34,7 @@ test('reads every setting', () => {
     HOOK_PULL_RETRY_TIMEOUT: '30',
     HOOK_HEALTH_TIMEOUT: '60',
     HOOK_SERVICE_LOG_LIMIT: '1',
-    HOOK_PATH_MAP: '/home/runner/_work/=/srv/work,/=/host',
+    HOOK_PATH_MAP: '/home//runner/./_work/=/srv/work,/=/host',
     HOOK_FEATURE_PULL_POLICY: 'off',
     HOOK_FEATURE_SERVICE_NAMES: 'on',
     HOOK_EVENT_LOG: '/var/log/hooks',

@@ -23,6 +23,7 @@ beforeAll(async () => {
       response.writeHead(201, { 'x-daemon': 'yes' });
       response.flushHeaders();
       if (incoming.url?.endsWith('/wait')) await released;
+      if (incoming.url?.endsWith('/dies')) response.destroy();
       response.end(JSON.stringify({ method: incoming.method, url: incoming.url, body }));
     });
   });
@@ -63,6 +64,11 @@ test.each(['/v1.41/containers/create?name=x', '/containers/create', '/v1.51/cont
     expect([status, header]).toEqual([201, 'yes']);
   },
 );
+
+test('a daemon that goes away in the middle of an answer is no daemon that waits', async () => {
+  const answer = await send('POST', '/containers/abc/dies');
+  await expect(text(answer)).rejects.toThrow('aborted');
+}, 5000);
 
 test('adds them where there are none', async () => {
   const { body } = await echoed('POST', '/containers/create', '{"Env":null}');
