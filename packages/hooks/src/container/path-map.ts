@@ -8,7 +8,7 @@ import type { PathMapping } from '../config.ts';
  */
 export function daemonPath(path: string, map: readonly PathMapping[]): string {
   if (!path.startsWith('/')) return path;
-  // `/work/../etc` is not below `/work`: docker cleans a source, too, before it mounts it.
+  // `/builds/../etc` is not below `/builds`: docker cleans a source, too, before it mounts it.
   const clean = normalize(path);
   const [best] = map
     .filter(({ from }) => isAtOrBelow(clean, from))
@@ -18,7 +18,7 @@ export function daemonPath(path: string, map: readonly PathMapping[]): string {
   return below === '' ? best.to : joinPath(best.to, below);
 }
 
-/** `/work` is at or above `/work/_temp` and not above `/workshop`. */
+/** `/builds` is at or above `/builds/_temp` and not above `/builds-old`. */
 export function isAtOrBelow(path: string, folder: string): boolean {
   return path === folder || path.startsWith(joinPath(folder, ''));
 }

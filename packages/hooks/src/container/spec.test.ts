@@ -94,28 +94,28 @@ test('mounts the socket that the daemon really listens on, unless a user says wh
 
 test('translates host paths for the daemon, and nothing that is not one', () => {
   const pathMap = [
-    { from: '/work', to: '/srv/work' },
+    { from: '/builds', to: '/srv/builds' },
     { from: '/run/runner.sock', to: '/var/run/docker.sock' },
   ];
   const given = {
     ...container,
     systemMountVolumes: [
       mount(undefined, '/var/run/docker.sock'),
-      mount(undefined, '/work/_temp'),
+      mount(undefined, '/builds/_temp'),
       mount(undefined, '/opt/externals', true),
     ],
     userMountVolumes: [
-      mount('/work/data:/target:ro,z', '/work/data'),
+      mount('/builds/data:/target:ro,z', '/builds/data'),
       mount('work:/target', 'work'),
       mount('/target', undefined),
     ],
   };
   const socket = '/run/runner.sock';
-  const options = ['--volume', '/work:/own'];
+  const options = ['--volume', '/builds:/own'];
   const spec = jobContainerSpec(given, { ...placement, socket, pathMap, options });
   expect(spec.mounts.map(({ source }) => source)).toEqual([
-    ...['/var/run/docker.sock', '/srv/work/_temp', '/opt/externals'],
-    ...['/srv/work/data', 'work', undefined],
+    ...['/var/run/docker.sock', '/srv/builds/_temp', '/opt/externals'],
+    ...['/srv/builds/data', 'work', undefined],
   ]);
   expect(spec.options).toEqual(options);
 });
