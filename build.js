@@ -77,7 +77,11 @@ async function versionOf(name) {
 }
 
 await buildCommonJs({
-  entries: { index: join(root, 'packages/hooks/src/index.ts') },
+  entries: {
+    index: join(root, 'packages/hooks/src/index.ts'),
+    cli: join(root, 'packages/hooks/src/cli.main.ts'),
+  },
+  programs: ['cli'],
   outdir: join(root, 'packages/hooks/dist'),
   define: { HOOK_VERSION: await versionOf('hooks') },
 });

@@ -6,35 +6,42 @@ import tseslint from 'typescript-eslint';
  * The layers of packages/hooks: imports only point down (docs/architecture.md).
  *
  *   index > main > commands > container | registry > docker
+ *           main > rollout | event-log
  *                  commands > job-message
+ *   cli > report | rehearse | rollout | event-log
  *
- * Leaves: protocol/, config, context, events above docker/; errors, features, limiter, log, retry, stopwatch everywhere.
+ * Leaves: protocol/, config, context above docker/; errors, evidence, features, limiter, log, retry, stopwatch
+ * everywhere.
  */
 const hooks = 'packages/hooks/src';
 const edge = ['**/index.ts', '**/main.ts'];
-const aboveDocker = [
-  '**/protocol/**',
-  '**/config.ts',
-  '**/settings.ts',
-  '**/context.ts',
-  '**/events.ts',
-];
-const commandsAlone = ['**/commands/**', '**/job-message/**'];
+const aboveDocker = ['**/protocol/**', '**/config.ts', '**/settings.ts', '**/context.ts'];
+const commandsAlone = ['**/commands/**', '**/job-message/**', '**/rollout/**', '**/event-log/**'];
+const tools = ['**/cli/**', '**/report/**', '**/rehearse/**'];
+const lowest = ['commands', 'container', 'registry', 'docker'].map((folder) => `**/${folder}/**`);
 const layers = {
-  commands: [...edge],
-  container: [...edge, ...commandsAlone, '**/registry/**'],
-  registry: [...edge, ...commandsAlone, '**/container/**'],
-  docker: [...edge, ...commandsAlone, '**/container/**', '**/registry/**', ...aboveDocker],
-  protocol: [...edge, ...commandsAlone, '**/container/**', '**/registry/**', '**/docker/**'],
-  'job-message': [
+  commands: [...edge, ...tools, '**/rollout/**', '**/event-log/**'],
+  container: [...edge, ...tools, ...commandsAlone, '**/registry/**'],
+  registry: [...edge, ...tools, ...commandsAlone, '**/container/**'],
+  docker: [
     ...edge,
-    ...['commands', 'container', 'registry', 'docker'].map((folder) => `**/${folder}/**`),
+    ...tools,
+    ...commandsAlone,
+    '**/container/**',
+    '**/registry/**',
     ...aboveDocker,
   ],
+  protocol: [...edge, ...tools, ...commandsAlone, ...lowest],
+  'job-message': [...edge, ...tools, ...lowest, ...aboveDocker],
+  rollout: [...edge, ...tools, ...lowest, '**/job-message/**', '**/event-log/**'],
+  'event-log': [...edge, ...tools, ...lowest, '**/job-message/**', '**/rollout/**'],
 };
 
 const forbid = (group, message) => ({
-  '@typescript-eslint/no-restricted-imports': ['error', { patterns: [{ group, message }] }],
+  '@typescript-eslint/no-restricted-imports': [
+    'error',
+    { patterns: [{ group: [...new Set(group)], message }] },
+  ],
 });
 
 export default tseslint.config(
@@ -64,7 +71,7 @@ export default tseslint.config(
     rules: forbid(['**/job-message/**'], 'Only commands/ asks for the job message.'),
   },
   {
-    files: [`${hooks}/{errors,features,limiter,log,retry,stopwatch}.ts`],
+    files: [`${hooks}/{errors,evidence,features,limiter,log,retry,stopwatch}.ts`],
     rules: forbid(
       ['./*/**', './main.ts', './config.ts', './context.ts'],
       'A leaf imports no layer.',

@@ -14,12 +14,10 @@ test('takes defaults where nothing is set', () => {
     healthTimeoutSeconds: 900,
     serviceLogBytes: 262_144,
     pathMap: [],
-    features: {
-      'service-names': true,
-      'parallel-pulls': true,
-      'pull-policy': true,
-      'health-events': true,
-    },
+    eventLogBytes: 67_108_864,
+    credentialsFallback: 'on',
+    featureDefault: 'on',
+    featureOverrides: {},
   });
 });
 
@@ -37,7 +35,14 @@ test('reads every setting', () => {
     HOOK_PATH_MAP: '/home//runner/./_work/=/srv/work,/=/host',
     HOOK_FEATURE_PULL_POLICY: 'off',
     HOOK_FEATURE_SERVICE_NAMES: 'on',
+    HOOK_FEATURE_DEFAULT: 'off',
     HOOK_EVENT_LOG: '/var/log/hooks',
+    HOOK_EVENT_LOG_SIZE: '8',
+    HOOK_CREDENTIALS_FALLBACK: 'off',
+    HOOK_ROLLOUT_FILE: '/etc/rollout.yml',
+    HOOK_KILL_SWITCH: '/etc/off',
+    HOOK_RUNNER_GROUP: 'canary',
+    HOOK_RUNNER_LABELS: 'linux, x64',
     ACTIONS_RUNNER_NETWORK_DRIVER: 'ci',
   });
   expect(config).toMatchObject({
@@ -53,8 +58,15 @@ test('reads every setting', () => {
       { from: '/home/runner/_work', to: '/srv/work' },
       { from: '/', to: '/host' },
     ],
-    features: { 'service-names': true, 'pull-policy': false },
+    featureDefault: 'off',
+    featureOverrides: { 'service-names': 'on', 'pull-policy': 'off' },
     eventLog: '/var/log/hooks',
+    eventLogBytes: 8_388_608,
+    credentialsFallback: 'off',
+    rolloutFile: '/etc/rollout.yml',
+    killSwitch: '/etc/off',
+    runnerGroup: 'canary',
+    runnerLabels: ['linux', 'x64'],
     network: 'ci',
   });
 });

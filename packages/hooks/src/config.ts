@@ -1,10 +1,12 @@
 import { normalize } from 'node:path/posix';
 import { HookError } from './errors.ts';
-import type { Features } from './features.ts';
+import { featureNames, type FeatureName } from './features.ts';
 import { issueText } from './protocol/issue-text.ts';
-import { Settings, featuresOf } from './settings.ts';
+import { Settings, featureVariable } from './settings.ts';
 
 export type PullPolicy = 'always' | 'missing' | 'never';
+
+export type Switch = 'on' | 'off';
 
 /** A folder of the runner and the same folder as the daemon sees it. */
 export interface PathMapping {
@@ -19,6 +21,13 @@ export interface Config {
   runId: string | undefined;
   runAttempt: string | undefined;
   jobId: string | undefined;
+  repository: string | undefined;
+  workflow: string | undefined;
+  workflowRef: string | undefined;
+  ref: string | undefined;
+  event: string | undefined;
+  runnerGroup: string | undefined;
+  runnerLabels: readonly string[] | undefined;
   dockerConfig: string | undefined;
   ecrHelper: string | undefined;
   forwardEnv: readonly string[];
@@ -29,8 +38,13 @@ export interface Config {
   serviceLogBytes: number;
   pathMap: readonly PathMapping[];
   eventLog: string | undefined;
+  eventLogBytes: number;
   network: string | undefined;
-  features: Features;
+  credentialsFallback: Switch;
+  rolloutFile: string | undefined;
+  killSwitch: string | undefined;
+  featureDefault: Switch;
+  featureOverrides: Readonly<Partial<Record<FeatureName, Switch>>>;
 }
 
 /**
@@ -55,6 +69,13 @@ export function parseConfig(env: NodeJS.ProcessEnv): Config {
     runId: value.GITHUB_RUN_ID,
     runAttempt: value.GITHUB_RUN_ATTEMPT,
     jobId: value.GITHUB_JOB,
+    repository: value.GITHUB_REPOSITORY,
+    workflow: value.GITHUB_WORKFLOW,
+    workflowRef: value.GITHUB_WORKFLOW_REF,
+    ref: value.GITHUB_REF,
+    event: value.GITHUB_EVENT_NAME,
+    runnerGroup: value.HOOK_RUNNER_GROUP,
+    runnerLabels: value.HOOK_RUNNER_LABELS?.split(',').map((label) => label.trim()),
     dockerConfig: value.HOOK_DOCKER_CONFIG,
     ecrHelper: value.HOOK_ECR_HELPER,
     forwardEnv: words(value.HOOK_FORWARD_ENV),
@@ -65,9 +86,23 @@ export function parseConfig(env: NodeJS.ProcessEnv): Config {
     serviceLogBytes: 1024 * Number(value.HOOK_SERVICE_LOG_LIMIT ?? 256),
     pathMap: (value.HOOK_PATH_MAP ?? '').split(',').filter(Boolean).map(mapping),
     eventLog: value.HOOK_EVENT_LOG,
+    eventLogBytes: 1024 * 1024 * Number(value.HOOK_EVENT_LOG_SIZE ?? 64),
     network: value.ACTIONS_RUNNER_NETWORK_DRIVER,
-    features: featuresOf(value),
+    credentialsFallback: switchOf(value.HOOK_CREDENTIALS_FALLBACK) ?? 'on',
+    rolloutFile: value.HOOK_ROLLOUT_FILE,
+    killSwitch: value.HOOK_KILL_SWITCH,
+    featureDefault: switchOf(value.HOOK_FEATURE_DEFAULT) ?? 'on',
+    featureOverrides: overridesOf(value),
   };
+}
+
+function switchOf(value: string | undefined): Switch | undefined {
+  return value as Switch | undefined;
+}
+
+function overridesOf(settings: Settings): Config['featureOverrides'] {
+  const given = featureNames.map((name) => [name, settings[featureVariable(name)]]);
+  return Object.fromEntries(given.filter(([, value]) => value !== undefined));
 }
 
 function words(text = ''): string[] {

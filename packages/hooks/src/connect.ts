@@ -1,6 +1,8 @@
 import { dirname, join } from 'node:path';
 import type { Config } from './config.ts';
 import type { Context } from './context.ts';
+import type { Evidence } from './evidence.ts';
+import type { Features } from './features.ts';
 import { createCli } from './docker/cli.ts';
 import { buildClientEnv } from './docker/client-env.ts';
 import { createDocker } from './docker/docker.ts';
@@ -12,6 +14,8 @@ import type { State } from './protocol/state.ts';
 
 export interface ConnectOptions {
   config: Config;
+  features: Features;
+  evidence: Evidence;
   state: State | undefined;
   responseFile: string;
   log: Log;
@@ -27,7 +31,8 @@ export interface ConnectOptions {
  * @throws HookError when there is no docker or the runner's docker context does not exist
  */
 export function connect(options: ConnectOptions): Context {
-  const { config, state, responseFile, log, env, parentPid, architecture, signal } = options;
+  const { config, features, evidence, state, responseFile, log } = options;
+  const { env, parentPid, architecture, signal } = options;
   const { tempDirectory } = config;
   const workFolder = dirname(tempDirectory);
   const path = resolveClientPath(
@@ -47,7 +52,9 @@ export function connect(options: ConnectOptions): Context {
     createDocker(createCli({ program, env: clientEnv, tempDirectory, signal: cancel, onCommand }));
   return {
     config,
+    features,
     log,
+    evidence,
     signal,
     parentPid,
     responseFile,

@@ -1,11 +1,17 @@
 import type { Config } from './config.ts';
 import type { Docker } from './docker/docker.ts';
+import type { Evidence } from './evidence.ts';
+import type { Features } from './features.ts';
 import type { Log } from './log.ts';
 
 /** What every command works with. Made once per call (main.ts); nothing in it changes. */
 export interface Context {
   config: Config;
+  /** Decided once for a job (rollout/); commands never ask why. */
+  features: Features;
   log: Log;
+  /** What this call does, for the event log. */
+  evidence: Evidence;
   /** Aborted when the runner cancels the step. */
   signal: AbortSignal;
   /** Ends its docker processes when the step is cancelled. */

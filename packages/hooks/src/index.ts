@@ -3,6 +3,8 @@ import { setMaxListeners } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { main } from './main.ts';
 
+declare const HOOK_VERSION: string;
+
 /** Milliseconds between two looks whether the runner still lives. */
 const parentInterval = 1000;
 
@@ -43,6 +45,7 @@ async function start(): Promise<number> {
     readStdin: () => text(process.stdin),
     write: (line) => stdout.write(line),
     newToken: randomUUID,
+    version: HOOK_VERSION,
     env: process.env,
     parentPid,
     architecture: process.arch,

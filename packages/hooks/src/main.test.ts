@@ -107,8 +107,16 @@ test('appends an event of each call to the log, without secrets', async () => {
     env,
     answers: [{ when: ['docker', 'pull'], exitCode: 1, stderr: 'manifest unknown' }],
   });
-  const lines = readFileSync(join(directory, 'hook-events.jsonl'), 'utf8').trim().split('\n');
-  const common = { command: 'prepare_job', runner: 'runner-1', runId: '42', job: 'build' };
+  const lines = readFileSync(join(directory, 'hook-events-000001.jsonl'), 'utf8')
+    .trim()
+    .split('\n');
+  const common = {
+    version: '1.2.3',
+    command: 'prepare_job',
+    runner: 'runner-1',
+    runId: '42',
+    job: 'build',
+  };
   expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
     expect.objectContaining({ ...common, exitCode: 0, outcome: 'success' }),
     expect.objectContaining({

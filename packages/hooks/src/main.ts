@@ -2,17 +2,23 @@ import type { CommandResult } from './commands/command.ts';
 import { parseConfig, type Config } from './config.ts';
 import { connect } from './connect.ts';
 import type { Context } from './context.ts';
-import { HookError, errorClass, explain, messageOf } from './errors.ts';
+import { HookError, explain, messageOf } from './errors.ts';
+import type { CallEnding } from './event-log/call-event.ts';
+import { createEvidence, type Evidence } from './evidence.ts';
+import type { Features } from './features.ts';
 import { createLog, type Log } from './log.ts';
 import { parseRequest, type Request } from './protocol/request.ts';
 import { checkResponseFile, writeResponse } from './protocol/response-file.ts';
 import { parseState, type State } from './protocol/state.ts';
+import { featuresOfCall } from './rollout/features-of-call.ts';
 
 /** What the process gives the hook; index.ts is the only file that touches `process`. */
 export interface Edge {
   readStdin: () => Promise<string>;
   write: (text: string) => void;
   newToken: () => string;
+  /** Release of the hook. */
+  version: string;
   env: NodeJS.ProcessEnv;
   /** The process that started the hook: the runner's Worker. */
   parentPid: number;
@@ -29,35 +35,48 @@ export async function main(edge: Edge): Promise<number> {
   const started = performance.now();
   const debug = edge.env['RUNNER_DEBUG'] === '1';
   const log = createLog({ write: edge.write, debug, newToken: edge.newToken });
+  const evidence = createEvidence();
   let request: Request | undefined;
   let config: Config | undefined;
+  let features: Features | undefined;
   let exitCode: number;
   let failure: unknown;
   try {
     request = parseRequest(await edge.readStdin());
     config = parseConfig(edge.env);
-    exitCode = await answer(request, config, edge, log);
+    const state = parseState(request.state);
+    features = await featuresOfCall({ config, known: state?.features, log });
+    exitCode = await answer(request, { config, features, evidence, state, log }, edge);
   } catch (error) {
     failure = error;
     exitCode = report(error, request?.command, edge.signal, log);
   }
   if (request && config?.eventLog !== undefined) {
-    const durationMs = Math.round(performance.now() - started);
     const { command } = request;
-    await record(config, { command, durationMs, exitCode, failure, signal: edge.signal }, log);
+    const { version, signal } = edge;
+    const durationMs = Math.round(performance.now() - started);
+    const ending = { command, durationMs, exitCode, failure, isCancelled: signal.aborted };
+    await record(config, { ...ending, version, features, evidence }, log);
   }
   return exitCode;
 }
 
-async function answer(request: Request, config: Config, edge: Edge, log: Log): Promise<number> {
+interface Call {
+  config: Config;
+  features: Features;
+  evidence: Evidence;
+  state: State | undefined;
+  log: Log;
+}
+
+async function answer(request: Request, call: Call, edge: Edge): Promise<number> {
+  const { command, responseFile } = request;
   // Only prepare_job answers something; better to know now than after the containers run.
-  if (request.command === 'prepare_job') await checkResponseFile(request.responseFile);
-  const known = parseState(request.state);
-  const { responseFile } = request;
-  const context = connect({ config, state: known, responseFile, log, ...edge });
-  const state = known ?? (await recover(request, context));
+  if (command === 'prepare_job') await checkResponseFile(responseFile);
+  const context = connect({ ...call, responseFile, ...edge });
+  const state = call.state ?? (await recover(request, context));
   const { exitCode, response } = await dispatch(request, state, context);
-  if (response) await writeResponse(request.responseFile, response);
+  if (response) await writeResponse(responseFile, response);
   return exitCode;
 }
 
@@ -110,31 +129,12 @@ function report(
   return signal.aborted ? cancelled : 1;
 }
 
-interface Ending {
-  command: string;
-  durationMs: number;
-  exitCode: number;
-  failure: unknown;
-  signal: AbortSignal;
-}
-
 /** A log that cannot be written is no reason to fail a job. */
-async function record(config: Config, ending: Ending, log: Log): Promise<void> {
-  const { command, durationMs, exitCode, failure, signal } = ending;
-  const failed = failure === undefined ? 'step-failed' : 'hook-failed';
+async function record(config: Config, ending: CallEnding, log: Log): Promise<void> {
   try {
-    const { recordEvent } = await import('./events.ts');
-    recordEvent(config.eventLog ?? '', {
-      command,
-      runner: config.runnerName,
-      runId: config.runId,
-      runAttempt: config.runAttempt,
-      job: config.jobId,
-      durationMs,
-      exitCode,
-      outcome: signal.aborted ? 'cancelled' : exitCode === 0 ? 'success' : failed,
-      errorClass: errorClass(failure),
-    });
+    const { callEvent } = await import('./event-log/call-event.ts');
+    const { appendEvent } = await import('./event-log/append.ts');
+    appendEvent(config.eventLog ?? '', config.eventLogBytes, callEvent(config, ending));
   } catch (error) {
     log.warning(`The event log (HOOK_EVENT_LOG) cannot be written: ${messageOf(error)}.`);
   }

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { featureNames, type FeatureName } from './features.ts';
+import type { FeatureName } from './features.ts';
 
 const text = z.optional(z.string());
 const matching = (pattern: RegExp, expected: string) =>
@@ -18,6 +18,11 @@ export const Settings = z.object({
   GITHUB_RUN_ID: text,
   GITHUB_RUN_ATTEMPT: text,
   GITHUB_JOB: text,
+  GITHUB_REPOSITORY: text,
+  GITHUB_WORKFLOW: text,
+  GITHUB_WORKFLOW_REF: text,
+  GITHUB_REF: text,
+  GITHUB_EVENT_NAME: text,
   HOOK_DOCKER_CONFIG: absolutePath,
   HOOK_ECR_HELPER: matching(/^[A-Za-z0-9][\w.-]*$/, 'the name of a credential helper, or off'),
   HOOK_FORWARD_ENV: text,
@@ -28,9 +33,18 @@ export const Settings = z.object({
   HOOK_SERVICE_LOG_LIMIT: matching(/^\d{1,6}$/, 'a whole number of KiB'),
   HOOK_PATH_MAP: matching(/^\/[^=,]*=\/[^=,]*(,\/[^=,]*=\/[^=,]*)*$/, 'pairs such as /from=/to'),
   HOOK_EVENT_LOG: absolutePath,
+  HOOK_EVENT_LOG_SIZE: matching(/^[1-9]\d{0,5}$/, 'a whole number of MiB'),
+  HOOK_CREDENTIALS_FALLBACK: onOrOff,
+  HOOK_ROLLOUT_FILE: absolutePath,
+  HOOK_KILL_SWITCH: absolutePath,
+  HOOK_RUNNER_GROUP: text,
+  HOOK_RUNNER_LABELS: text,
+  HOOK_FEATURE_DEFAULT: onOrOff,
+  HOOK_FEATURE_CREDENTIAL_HELPER: onOrOff,
   HOOK_FEATURE_SERVICE_NAMES: onOrOff,
   HOOK_FEATURE_PARALLEL_PULLS: onOrOff,
   HOOK_FEATURE_PULL_POLICY: onOrOff,
+  HOOK_FEATURE_ENGINE_EXEC: onOrOff,
   HOOK_FEATURE_HEALTH_EVENTS: onOrOff,
   ACTIONS_RUNNER_NETWORK_DRIVER: text,
 });
@@ -60,6 +74,14 @@ export const documentation: Record<keyof Settings, Documented> = {
   GITHUB_RUN_ID: { set: 'runner', text: 'Part of the job label; tells the job message.' },
   GITHUB_RUN_ATTEMPT: { set: 'runner', text: 'Part of the job label.' },
   GITHUB_JOB: { set: 'runner', text: 'Part of the job label; names the job in notices.' },
+  GITHUB_REPOSITORY: { set: 'runner', text: 'A rollout can go by it; part of the event log.' },
+  GITHUB_WORKFLOW: { set: 'runner', text: 'A rollout can go by it; part of the event log.' },
+  GITHUB_WORKFLOW_REF: {
+    set: 'runner',
+    text: "Tells the workflow's file; a rollout can go by it.",
+  },
+  GITHUB_REF: { set: 'runner', text: 'A rollout can go by it.' },
+  GITHUB_EVENT_NAME: { set: 'runner', text: 'A rollout can go by it.' },
   HOOK_DOCKER_CONFIG: {
     set: 'admin',
     text: 'Docker config directory (or the `config.json` in it) whose credential helpers authenticate pulls and builds. Set: `docker login` is never run. Unset: hosts with credentials in the workflow are logged in to a temporary config, others use the docker config of the runner user.',
@@ -98,7 +120,39 @@ export const documentation: Record<keyof Settings, Documented> = {
   },
   HOOK_EVENT_LOG: {
     set: 'admin',
-    text: 'Directory for a log with one JSON line per hook call. Unset: no log.',
+    text: 'Directory for a log with one JSON line per hook call ([the event log](rollout.md#the-event-log)). Unset: no log.',
+  },
+  HOOK_EVENT_LOG_SIZE: {
+    set: 'admin',
+    text: 'How many MiB the event log keeps, in eight files of which the oldest goes. Default: `64`.',
+  },
+  HOOK_CREDENTIALS_FALLBACK: {
+    set: 'admin',
+    text: 'Pulls that the credential helper could not authenticate are tried once with the credentials of the workflow, if it has any: `on` or `off`. Default: `on`.',
+  },
+  HOOK_ROLLOUT_FILE: {
+    set: 'admin',
+    text: 'File that says which jobs get which feature ([rollout](rollout.md)). Read when a job starts.',
+  },
+  HOOK_KILL_SWITCH: {
+    set: 'admin',
+    text: 'While a file of this name exists, every feature is off, also in jobs that run already.',
+  },
+  HOOK_RUNNER_GROUP: {
+    set: 'admin',
+    text: 'Runner group, for rollouts. Default: what the runner was configured with.',
+  },
+  HOOK_RUNNER_LABELS: {
+    set: 'admin',
+    text: 'Labels of the runner, separated by commas, for rollouts: the runner keeps them nowhere.',
+  },
+  HOOK_FEATURE_DEFAULT: {
+    set: 'feature',
+    text: 'What a feature is that neither its variable nor the rollout file names, also when that file is missing or broken: `on` or `off`. Default: `on`.',
+  },
+  HOOK_FEATURE_CREDENTIAL_HELPER: {
+    set: 'feature',
+    text: 'Follows `HOOK_DOCKER_CONFIG`. Off: hosts with credentials in the workflow are logged in to a temporary config; hosts without are authenticated as with it on.',
   },
   HOOK_FEATURE_SERVICE_NAMES: {
     set: 'feature',
@@ -112,6 +166,10 @@ export const documentation: Record<keyof Settings, Documented> = {
     set: 'feature',
     text: 'Follows `HOOK_PULL_POLICY` and leaves images that are pinned by digest alone. Off: every image is pulled each time.',
   },
+  HOOK_FEATURE_ENGINE_EXEC: {
+    set: 'feature',
+    text: "Runs script steps over the daemon's socket, without a docker process. Off, or where the daemon is not reached over a unix socket: `docker exec`.",
+  },
   HOOK_FEATURE_HEALTH_EVENTS: {
     set: 'feature',
     text: "Waits for docker's own events about the health of services. Off: asks twice a second.",
@@ -121,9 +179,3 @@ export const documentation: Record<keyof Settings, Documented> = {
     text: 'Name of an existing docker network to use instead of a network per job.',
   },
 };
-
-/** Which features the variables leave on; one that no variable names is on. */
-export function featuresOf(settings: Settings): Record<FeatureName, boolean> {
-  const entries = featureNames.map((name) => [name, settings[featureVariable(name)] !== 'off']);
-  return Object.fromEntries(entries) as Record<FeatureName, boolean>;
-}

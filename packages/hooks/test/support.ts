@@ -134,6 +134,7 @@ export function createBench(): Bench {
           output += line;
         },
         newToken: () => 'token',
+        version: '1.2.3',
         env: { ...env, ...options.env },
         parentPid: 0,
         architecture: options.architecture ?? 'x64',

@@ -17,13 +17,13 @@ export async function awaitServices(
   services: readonly ServiceState<RunningService>[],
   context: Context,
 ): Promise<void> {
-  const { config, docker, log, signal } = context;
+  const { config, features, docker, log, signal } = context;
   const elapsed = stopwatch();
   const exited: NotReady<RunningService>[] = [];
   const wait = () =>
     waitUntilReady(services, docker, {
       timeoutSeconds: config.healthTimeoutSeconds,
-      useEvents: config.features['health-events'],
+      useEvents: features['health-events'].variant === 'on',
       signal,
       onHealthy: ({ title }) => {
         log.info(`Service ${title} is healthy after ${elapsed()}`);

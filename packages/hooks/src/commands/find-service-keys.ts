@@ -7,11 +7,10 @@ import type { PrepareJob } from '../protocol/request.ts';
  */
 export async function findServiceKeys(
   services: PrepareJob['services'],
-  { config, log, parentPid }: Context,
+  { config, features, log, parentPid }: Context,
 ): Promise<readonly (string | undefined)[]> {
-  if (!config.features['service-names'] || services.every(({ contextName }) => contextName)) {
-    return [];
-  }
+  const isOff = features['service-names'].variant !== 'on';
+  if (isOff || services.every(({ contextName }) => contextName)) return [];
   const { readServiceKeys } = await import('../job-message/service-keys.ts');
   const images = services.map(({ image }) => image);
   const { runId, jobId } = config;

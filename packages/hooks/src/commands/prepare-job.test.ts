@@ -104,6 +104,7 @@ test('answers as the parser of the runner needs it', async () => {
       services: [containerId, containerId],
       imagePath: '/image/bin:/bin',
       clientPath: bench.env['PATH'],
+      features: allFeatures({ variant: 'on', reason: 'default' }),
     },
     isAlpine: false,
     context: {

@@ -75,7 +75,7 @@ async function describeJob(
   { job: jobId, services: serviceIds }: StartedContainers,
   context: Context,
 ) {
-  const { client, docker } = context;
+  const { client, docker, features } = context;
   const [states, alpine] = await Promise.all([
     docker.inspect([...(jobId === undefined ? [] : [jobId]), ...serviceIds]),
     jobId !== undefined && isAlpine(docker, jobId, client.architecture),
@@ -94,6 +94,7 @@ async function describeJob(
       services: [...serviceIds],
       imagePath: job?.path,
       clientPath: client.path,
+      features,
     },
     network,
     container: job,

@@ -23,18 +23,16 @@ export async function startContainers(
   plan: JobPlan,
   pulls: Pulls,
   access: RegistryAccess,
-  context: Pick<Context, 'config' | 'docker'>,
+  context: Pick<Context, 'config' | 'features' | 'docker'>,
   halt: AbortController,
 ): Promise<StartedContainers> {
-  const { config, docker } = context;
+  const { features, docker } = context;
+  const isParallel = features['parallel-pulls'].variant === 'on';
   const planned = [...(plan.container ? [plan.container] : []), ...plan.services];
   const network = createNetwork(plan, context);
   const limited = createLimiter(createdAtOnce);
   const making = planned.map(async ({ spec, image }) => {
-    await Promise.all([
-      network,
-      config.features['parallel-pulls'] ? pulls.ready(image) : pulls.done,
-    ]);
+    await Promise.all([network, isParallel ? pulls.ready(image) : pulls.done]);
     return limited(() => {
       halt.signal.throwIfAborted();
       return docker.create(spec, access.directory);

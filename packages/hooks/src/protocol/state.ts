@@ -1,4 +1,16 @@
 import * as z from 'zod/mini';
+import { featureNames, variants, type KnownFeatures } from '../features.ts';
+
+const Decision = z.object({ variant: z.enum(variants), reason: z.string() });
+
+/** Another release may know other features; what it says of ours counts. */
+const Features = z.pipe(
+  z.catch(z.record(z.string(), z.unknown()), {}),
+  z.transform((given): KnownFeatures => {
+    const entries = featureNames.map((name) => [name, Decision.safeParse(given[name]).data]);
+    return Object.fromEntries(entries.filter(([, decision]) => decision !== undefined));
+  }),
+);
 
 /**
  * What later calls of the same job need to know. The runner keeps it and hands it back; it never
@@ -13,6 +25,8 @@ const State = z.object({
   imagePath: z.optional(z.string()),
   /** PATH that docker and credential helpers are looked up on, before any step could change it. */
   clientPath: z.optional(z.string()),
+  /** What was decided when the job was prepared: it counts until the job ends. */
+  features: z.optional(Features),
 });
 
 export type State = z.infer<typeof State>;

@@ -38,7 +38,10 @@ export interface Pulls {
   done: Promise<void>;
 }
 
-export type PullContext = Pick<Context, 'config' | 'docker' | 'log' | 'client' | 'signal'>;
+export type PullContext = Pick<
+  Context,
+  'config' | 'features' | 'docker' | 'log' | 'evidence' | 'client' | 'signal'
+>;
 
 /**
  * Starts to get each image once, several at a time.
@@ -50,9 +53,9 @@ export function startPulls(
   context: PullContext,
   halt: AbortController,
 ): Pulls {
-  const { config, client, docker, log } = context;
-  const parallel = config.features['parallel-pulls'] ? config.pullConcurrency : 1;
-  const policy = config.features['pull-policy'] ? config.pullPolicy : undefined;
+  const { config, features, client, docker, log } = context;
+  const parallel = features['parallel-pulls'].variant === 'on' ? config.pullConcurrency : 1;
+  const policy = features['pull-policy'].variant === 'on' ? config.pullPolicy : undefined;
   const signal = AbortSignal.any([context.signal, halt.signal]);
   const images = [...new Map(requests.map((request) => [keyOf(request), request])).values()];
 

@@ -1,0 +1,54 @@
+import type { Config } from '../config.ts';
+import { explain } from '../errors.ts';
+import { featureNames, type Features, type KnownFeatures } from '../features.ts';
+import type { Log } from '../log.ts';
+import { allFeatures, decideFeatures } from './decide.ts';
+import { isKilled } from './kill-switch.ts';
+import type { RolloutFile } from './rollout-file.ts';
+import { rolloutJob } from './rollout-job.ts';
+import { configuredGroup } from './runner-group.ts';
+
+export interface CallFeatures {
+  config: Config;
+  /** What was decided when the job was prepared: a job keeps it, whatever happens to the file. */
+  known: KnownFeatures | undefined;
+  log: Pick<Log, 'warning'>;
+}
+
+/**
+ * The features of one call of the hook. Never throws: a rollout that cannot be read is a warning,
+ * and then the defaults count.
+ */
+export async function featuresOfCall({ config, known = {}, log }: CallFeatures): Promise<Features> {
+  if (isKilled(config.killSwitch)) {
+    return allFeatures({ variant: 'off', reason: `kill switch ${config.killSwitch}` });
+  }
+  if (isComplete(known)) return known;
+  const { rolloutFile: file, featureDefault: byDefault, featureOverrides: overrides } = config;
+  const rollout = file === undefined ? undefined : await readOrWarn(file, log);
+  const group = rollout && (await configuredGroup(config.tempDirectory));
+  const decided = decideFeatures({ byDefault, rollout, overrides }, rolloutJob(config, group));
+  return { ...decided, ...known };
+}
+
+async function readOrWarn(
+  file: string,
+  log: CallFeatures['log'],
+): Promise<RolloutFile | undefined> {
+  const { readRollout } = await import('./read-rollout.ts');
+  try {
+    const { rollout, unknown } = await readRollout(file);
+    if (unknown.length > 0) {
+      const names = unknown.join(', ');
+      log.warning(`The rollout file ${file} names features that this release lacks: ${names}.`);
+    }
+    return rollout;
+  } catch (error) {
+    log.warning(`${explain(error)} Each feature is as HOOK_FEATURE_* or its default says.`);
+    return undefined;
+  }
+}
+
+function isComplete(known: KnownFeatures): known is Features {
+  return featureNames.every((name) => known[name] !== undefined);
+}
