@@ -25,10 +25,13 @@ export async function runScriptStep(
   }
   const marker = randomUUID();
   const command = [step.entryPoint, ...tokenizeArguments(joinFragments(step.entryPointArgs))];
-  const exitCode = await context.docker.exec(
-    { container, workdir: step.workingDirectory, command },
-    stepEnv(step, state?.imagePath, marker),
-    () => endStepProcesses(context.cleanupDocker, container, marker, context.log),
+  const { docker, cleanupDocker, evidence, log } = context;
+  const exitCode = await evidence.phase('exec', () =>
+    docker.exec(
+      { container, workdir: step.workingDirectory, command },
+      stepEnv(step, state?.imagePath, marker),
+      () => endStepProcesses(cleanupDocker, container, marker, log),
+    ),
   );
   if (exitCode !== 0) await explainDeadContainer(container, context);
   return { exitCode };

@@ -8,6 +8,8 @@ import { configDirectory, readDockerConfig, type Credentials } from './docker-co
 export interface RegistryAccess {
   /** Directory for docker calls that do not authenticate; docker's default when undefined. */
   directory: string | undefined;
+  /** HOOK_DOCKER_CONFIG is set. */
+  isShared: boolean;
   resolve(host: string, credentials?: Credentials): Promise<RegistryAuth>;
   /** See withConfigDirectory: runs `use` with a config directory for these hosts. */
   withConfig<T>(
@@ -20,19 +22,22 @@ export interface RegistryAccess {
 /** @throws HookError when HOOK_DOCKER_CONFIG is set but unusable */
 export async function openRegistryAccess({
   config,
+  features,
   client,
   docker,
   signal,
-}: Pick<Context, 'config' | 'client' | 'docker' | 'signal'>): Promise<RegistryAccess> {
+}: Pick<Context, 'config' | 'features' | 'client' | 'docker' | 'signal'>): Promise<RegistryAccess> {
   const shared = await readShared(config.dockerConfig);
   const base: ConfigBase = { shared, tempDirectory: config.tempDirectory, docker };
   const sources: AuthSources = {
     config: shared?.config,
+    isHelperFirst: features['credential-helper'].variant === 'on',
     ecrHelper: resolveEcrHelper(config.ecrHelper, client.path),
     storeAnswers: (store, key) => helperAnswers(store, key, client.helperEnv, signal),
   };
   return {
     directory: shared?.directory,
+    isShared: shared !== undefined,
     resolve: (host, credentials) => resolveAuth(host, credentials, sources),
     withConfig: (hosts, use, alwaysPrivate) => withConfigDirectory(hosts, base, use, alwaysPrivate),
   };

@@ -5,9 +5,10 @@ import type { Registry } from '../protocol/request.ts';
 import type { RegistryAccess } from './access.ts';
 import { credentialsOf } from './auth.ts';
 import type { Credentials } from './docker-config.ts';
-import { pullImage, type ResolvedImage } from './pull-image.ts';
+import { pullImage } from './pull-image.ts';
 import { isHere } from './pull-policy.ts';
-import { resolveImages } from './resolve-images.ts';
+import { shadowHelpers } from './shadow.ts';
+import { resolveImages, type ResolvedRequest } from './resolve-images.ts';
 
 /** An image that a command needs. */
 export interface ImageRequest {
@@ -53,13 +54,13 @@ export function startPulls(
   context: PullContext,
   halt: AbortController,
 ): Pulls {
-  const { config, features, client, docker, log } = context;
+  const { config, features, client, docker, evidence, log } = context;
   const parallel = features['parallel-pulls'].variant === 'on' ? config.pullConcurrency : 1;
   const policy = features['pull-policy'].variant === 'on' ? config.pullPolicy : undefined;
   const signal = AbortSignal.any([context.signal, halt.signal]);
   const images = [...new Map(requests.map((request) => [keyOf(request), request])).values()];
 
-  const get = async (request: ImageRequest, resolved: ResolvedImage): Promise<void> => {
+  const get = async (request: ImageRequest, resolved: ResolvedRequest): Promise<void> => {
     signal.throwIfAborted();
     const { architecture } = client;
     if (policy && (await isHere(request, { policy, architecture }, docker))) {
@@ -83,7 +84,13 @@ export function startPulls(
       return [keyOf(request), pull];
     }),
   );
-  const done = Promise.allSettled(running.values()).then(() => {
+  const shadowing =
+    features['credential-helper'].variant === 'shadow'
+      ? resolving.then((resolved) => shadowHelpers(resolved, access, { ...context, signal }))
+      : undefined;
+  const pulled = Promise.allSettled([...running.values(), shadowing]);
+  const done = evidence.phase('pull', async () => {
+    await pulled;
     signal.throwIfAborted();
   });
   return { ready: (request) => running.get(keyOf(request)) ?? done, done };

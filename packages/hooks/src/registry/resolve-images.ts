@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
 import type { RegistryAccess } from './access.ts';
-import { ignoresCredentials, type RegistryAuth } from './auth.ts';
+import { isRunnersOwn, type RegistryAuth } from './auth.ts';
 import { helperAnswers } from './credential-helper.ts';
 import { configKey } from './docker-config.ts';
 import type { ImageRequest } from './pull.ts';
@@ -15,7 +15,7 @@ const jobTokenHosts = new Set(['ghcr.io', 'containers.pkg.github.com']);
 export async function resolveImages(
   images: readonly ImageRequest[],
   access: RegistryAccess,
-  { client, log, signal }: Pick<Context, 'client' | 'log' | 'signal'>,
+  { features, client, log, signal }: Pick<Context, 'features' | 'client' | 'log' | 'signal'>,
   atOnce: number,
 ): Promise<ResolvedRequest[]> {
   const resolved = await Promise.all(
@@ -24,6 +24,7 @@ export async function resolveImages(
     }),
   );
   noticeIgnored(resolved, log);
+  if (features['credential-helper'].variant !== 'on' && access.isShared) noticeKept(resolved, log);
   if (atOnce > 1) await warmHelpers(resolved, client.helperEnv, signal);
   return resolved;
 }
@@ -52,12 +53,22 @@ async function warmHelpers(
 function noticeIgnored(images: readonly ResolvedRequest[], log: Context['log']): void {
   const ignored = images.filter(
     ({ host, credentials, auth }) =>
-      credentials !== undefined && ignoresCredentials(auth) && !jobTokenHosts.has(host),
+      credentials !== undefined && isRunnersOwn(auth) && !jobTokenHosts.has(host),
   );
   if (ignored.length === 0) return;
   const hosts = [...new Set(ignored.map(({ host }) => host))].join(', ');
   const keys = ignored.map(({ origin }) => `${origin}.credentials`).join(', ');
   log.notice(
     `This runner authenticates to ${hosts} by itself. The workflow's credentials for it are not used and can be deleted: ${keys}.`,
+  );
+}
+
+/** The feature is off, and still not everything goes the old way. */
+function noticeKept(images: readonly ResolvedRequest[], log: Context['log']): void {
+  const kept = images.filter(({ auth }) => isRunnersOwn(auth)).map(({ host }) => host);
+  if (kept.length === 0) return;
+  const hosts = [...new Set(kept)].join(', ');
+  log.notice(
+    `The feature credential-helper is not on for this job. The workflow gives no credentials for ${hosts}, so this runner still authenticates there by itself.`,
   );
 }
