@@ -16,7 +16,9 @@ export interface Command {
 /** 0: done; 1: it failed, or its answer is no; 2: called wrongly. */
 export type ExitCode = 0 | 1 | 2;
 
-const commands: Readonly<Record<string, () => Promise<Command>>> = {};
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  rollout: async () => (await import('./rollout.ts')).rollout,
+};
 
 const overview: CommandDef = {
   meta: {
