@@ -47,13 +47,13 @@ const call = {
   stdinIs: readlinkSync('/proc/self/fd/0'),
   config: readConfig(),
 };
-appendFileSync(join(folder, 'calls.jsonl'), `${JSON.stringify(call)}\n`);
-
 const answers = JSON.parse(readFileSync(join(folder, 'answers.json'), 'utf8'));
-const matches = ({ when, has }) =>
+const matches = ({ when, has, whenConfig }) =>
   when.every((word, index) => [program, ...argv][index] === word) &&
-  (has === undefined || argv.includes(has));
+  (has === undefined || argv.includes(has)) &&
+  (whenConfig === undefined || JSON.stringify(call.config ?? null).includes(whenConfig));
 const answer = answers.find(matches) ?? {};
+appendFileSync(join(folder, 'calls.jsonl'), `${JSON.stringify(call)}\n`);
 if (answer.delayMs) await sleep(answer.delayMs);
 const things = argv.slice(argv.indexOf('--') + 1);
 const stdout = answer.element ? JSON.stringify(things.map(() => answer.element)) : answer.stdout;

@@ -33,6 +33,8 @@ export interface Answer {
   when: string[];
   /** An argument that must be among the others, too. */
   has?: string;
+  /** A text that must be in the docker config of the call, too. */
+  whenConfig?: string;
   delayMs?: number;
   stdout?: string;
   /** Says this in an array once for each argument after `--`, as inspect does. */
