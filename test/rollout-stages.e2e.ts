@@ -81,14 +81,11 @@ const share = (percent: number) =>
 
 test.each([
   // percent, who goes which way
-  [0, ['login', 'login', 'login']],
   [5, ['helper', 'login', 'login']],
   [50, ['helper', 'helper', 'login']],
   [100, ['helper', 'helper', 'helper']],
   // and back
-  [50, ['helper', 'helper', 'login']],
   [5, ['helper', 'login', 'login']],
-  [0, ['login', 'login', 'login']],
 ])('at %d per cent a repository is on its side', async (percent, ways) => {
   fleet.rollOut(share(percent));
   const seen: string[] = [];
@@ -113,12 +110,7 @@ test('everyone: the kill switch takes jobs with credentials back to the login', 
   const played = await fleet.play(first, withCredentials());
   expect(wayOf(played)).toBe('login');
   expect(played.event).toMatchObject({
-    features: {
-      'credential-helper': {
-        variant: 'off',
-        reason: `kill switch ${fleet.env['HOOK_KILL_SWITCH'] ?? ''}`,
-      },
-    },
+    features: { 'credential-helper': { variant: 'off', reason: 'kill switch' } },
   });
 });
 

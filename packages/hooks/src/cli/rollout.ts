@@ -62,7 +62,7 @@ export const rollout: Command = {
     const jobs: { repository: string | undefined; features: Features }[] = [];
     for (const repository of repositories) {
       const config = parseConfig(jobEnv(file, repository, values));
-      const log = { warning: (text: string) => void problems.add(text) };
+      const log = { warning: (text: string) => void problems.add(text), debug: () => undefined };
       jobs.push({ repository, features: await featuresOfCall({ config, known: undefined, log }) });
     }
     const ok = problems.size === 0;

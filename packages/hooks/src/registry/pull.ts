@@ -88,9 +88,8 @@ export function startPulls(
     features['credential-helper'].variant === 'shadow'
       ? resolving.then((resolved) => shadowHelpers(resolved, access, { ...context, signal }))
       : undefined;
-  const pulled = Promise.allSettled([...running.values(), shadowing]);
-  const done = evidence.phase('pull', async () => {
-    await pulled;
+  const pulled = evidence.phase('pull', () => Promise.allSettled(running.values()));
+  const done = Promise.allSettled([pulled, shadowing]).then(() => {
     signal.throwIfAborted();
   });
   return { ready: (request) => running.get(keyOf(request)) ?? done, done };

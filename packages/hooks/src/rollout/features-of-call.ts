@@ -1,6 +1,6 @@
 import type { Config } from '../config.ts';
 import { explain } from '../errors.ts';
-import { featureNames, type Features, type KnownFeatures } from '../features.ts';
+import { featureNames, type Decision, type Features, type KnownFeatures } from '../features.ts';
 import type { Log } from '../log.ts';
 import { allFeatures, decideFeatures } from './decide.ts';
 import { isKilled } from './kill-switch.ts';
@@ -12,7 +12,7 @@ export interface CallFeatures {
   config: Config;
   /** What was decided when the job was prepared: a job keeps it, whatever happens to the file. */
   known: KnownFeatures | undefined;
-  log: Pick<Log, 'warning'>;
+  log: Pick<Log, 'warning' | 'debug'>;
 }
 
 /**
@@ -20,15 +20,19 @@ export interface CallFeatures {
  * and then the defaults count.
  */
 export async function featuresOfCall({ config, known = {}, log }: CallFeatures): Promise<Features> {
-  if (isKilled(config.killSwitch)) {
-    return allFeatures({ variant: 'off', reason: `kill switch ${config.killSwitch}` });
-  }
+  if (isKilled(config.killSwitch)) return allFeatures({ variant: 'off', reason: 'kill switch' });
   if (isComplete(known)) return known;
   const { rolloutFile: file, featureDefault: byDefault, featureOverrides: overrides } = config;
   const rollout = file === undefined ? undefined : await readOrWarn(file, log);
   const group = rollout && (await configuredGroup(config.tempDirectory));
   const decided = decideFeatures({ byDefault, rollout, overrides }, rolloutJob(config, group));
-  return { ...decided, ...known };
+  const features = { ...decided, ...known };
+  log.debug(`Features: ${featureNames.map((name) => textOf(name, features[name])).join(', ')}`);
+  return features;
+}
+
+function textOf(name: string, { variant, reason }: Decision): string {
+  return `${name} ${variant} (${reason})`;
 }
 
 async function readOrWarn(
