@@ -154,6 +154,9 @@ export function createRunner(environment: Environment, options: RunnerOptions = 
     get state() {
       return state;
     },
+    set state(other) {
+      state = other;
+    },
     prepareJob: (given) => startPrepare(given).finished,
     runScript: (script, step) => startScript(script, step).finished,
     runContainerAction: (action) => startContainerAction(action).finished,

@@ -35,6 +35,8 @@ export interface Answer {
   has?: string;
   /** A text that must be in the docker config of the call, too. */
   whenConfig?: string;
+  /** It counts for so many calls only. */
+  times?: number;
   delayMs?: number;
   stdout?: string;
   /** Says this in an array once for each argument after `--`, as inspect does. */
@@ -60,6 +62,10 @@ export interface PlayOptions {
   env?: Record<string, string | undefined>;
   answers?: Answer[];
   architecture?: string;
+  /** The runner's cancel. */
+  signal?: AbortSignal;
+  /** Told of what the hook prints, as it comes. */
+  onOutput?: (text: string) => void;
 }
 
 export interface Played {
@@ -134,13 +140,14 @@ export function createBench(): Bench {
         readStdin: () => Promise.resolve(text),
         write: (line) => {
           output += line;
+          options.onOutput?.(line);
         },
         newToken: () => 'token',
         version: '1.2.3',
         env: { ...env, ...options.env },
         parentPid: 0,
         architecture: options.architecture ?? 'x64',
-        signal: new AbortController().signal,
+        signal: options.signal ?? new AbortController().signal,
       });
       const response = readFileSync(responseFile, 'utf8');
       rmSync(responseFile);

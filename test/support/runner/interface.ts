@@ -25,7 +25,8 @@ export interface Runner {
   folders: RunnerFolders;
   /** `job.*` after prepareJob. */
   readonly job: JobContext;
-  readonly state: Record<string, unknown> | undefined;
+  /** What the next call gets for a state; a test may put another one in its place. */
+  state: Record<string, unknown> | undefined;
   prepareJob(job: WorkflowJob): Promise<HookCall>;
   /** A `run:` step. */
   runScript(script: string, options?: ScriptOptions): Promise<HookCall>;

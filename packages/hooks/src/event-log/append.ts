@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { codeOf } from '../errors.ts';
@@ -26,10 +26,11 @@ export function appendEvent(
   const newest = numbers.at(-1) ?? 1;
   const isFull = sizeOf(join(directory, nameOf(newest))) >= keepBytes / files;
   const dest = join(directory, nameOf(isFull ? newest + 1 : newest));
-  // Synchronous: the process ends right after.
-  const destination = pino.destination({ dest, sync: true, append: true, mode: 0o600 });
-  pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination).info(event);
-  destination.end();
+  // Not pino's own destination: that one closes its file when nobody listens for errors any more.
+  const write = (line: string) => {
+    appendFileSync(dest, line, { mode: 0o600 });
+  };
+  pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, { write }).info(event);
   if (!isFull) return;
   for (const number of numbers.filter((old) => old <= newest + 1 - files)) {
     rmSync(join(directory, nameOf(number)), { force: true });

@@ -16,7 +16,7 @@ const Features = z.pipe(
  * What later calls of the same job need to know. The runner keeps it and hands it back; it never
  * holds a secret. Without a version it is what GitHub's hook keeps, by the same three names.
  */
-const State = z.object({
+export const State = z.object({
   version: z._default(z.literal(1), 1),
   network: z.optional(z.string()),
   container: z.optional(z.string()),
