@@ -16,6 +16,7 @@ afterAll(() => {
 function hooks(args: readonly string[], env: Record<string, string> = {}) {
   const { status, stdout, stderr } = spawnSync(join(directory, 'hooks'), args, {
     env: { PATH: process.env['PATH'] ?? '', ...env },
+    cwd: directory,
     encoding: 'utf8',
   });
   return { status, stdout, stderr };
@@ -42,6 +43,7 @@ test.each([
   [['rollout', file, '--run='], '--run has an empty value.'],
   [['rollout', file, file], 'One rollout file is checked at a time.'],
   [['rollout'], 'No rollout file is named, and HOOK_ROLLOUT_FILE is not set.'],
+  [['rollout', file, '--runner-env=/nope'], 'The file of --runner-env cannot be read: ENOENT'],
 ])('%j is a wrong call', (args, sentence) => {
   const { status, stdout, stderr } = hooks(args);
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
@@ -74,6 +76,44 @@ test('the settings of a runner count', () => {
     'pull-policy': { variant: 'on', reason: 'HOOK_FEATURE variable' },
     'service-names': { variant: 'off', reason: 'default' },
   });
+});
+
+test('a file by a relative path, a workflow by its file, a group from the folder of a runner', () => {
+  writeFileSync(
+    file,
+    'features: {credential-helper: {only: {group: canary, workflow: "*/ci.yml"}}}',
+  );
+  writeFileSync(
+    join(directory, '.env'),
+    `HOOK_ROLLOUT_FILE=${file}\nHOOK_FEATURE_PULL_POLICY=off\n`,
+  );
+  writeFileSync(join(directory, '.runner'), '\uFEFF{"poolName": "canary"}');
+  const args = ['--workflow-file=.github/workflows/ci.yml', '--workflow=a / b', '--json'];
+  const of = (more: string[]) => {
+    const { stdout } = hooks(['rollout', ...more, ...args]);
+    return (JSON.parse(stdout) as { jobs: [{ features: object }] }).jobs[0].features;
+  };
+  expect(of(['--runner-env=.env'])).toMatchObject({
+    'credential-helper': { variant: 'on', reason: 'rollout file, only' },
+    'pull-policy': { variant: 'off', reason: 'HOOK_FEATURE variable' },
+  });
+  expect(of(['rollout.yml'])).toMatchObject({ 'credential-helper': { variant: 'off' } });
+});
+
+test('what the shell of the caller says of another job does not count', () => {
+  writeFileSync(file, 'features: {credential-helper: {only: {repository: "*"}}}');
+  const env = { GITHUB_REPOSITORY: 'octo/app', RUNNER_TEMP: '', RUNNER_NAME: '' };
+  const { stdout } = hooks(['rollout', file], env);
+  expect(stdout).toContain('credential-helper off     rollout file, not among only');
+});
+
+test('a broken file is not right while the kill switch is pulled, either', () => {
+  writeFileSync(file, 'features: [');
+  const { status, stdout, stderr } = hooks(['rollout', file], { HOOK_KILL_SWITCH: directory });
+  expect(status).toBe(1);
+  expect(stderr).toContain('cannot be used');
+  expect(stdout).toContain('The kill switch is pulled: the file does not count at the moment.\n');
+  expect(stdout).toContain('is not right.\n');
 });
 
 test.each([

@@ -1,11 +1,26 @@
-import { featureNames, type Features } from '../features.ts';
+import { resolve } from 'node:path';
 import { parseConfig } from '../config.ts';
+import { explain } from '../errors.ts';
+import { featureNames, type Features } from '../features.ts';
 import { featuresOfCall } from '../rollout/features-of-call.ts';
+import { isKilled } from '../rollout/kill-switch.ts';
+import { shortList } from '../rollout/problem-text.ts';
+import { readRollout } from '../rollout/read-rollout.ts';
 import { UsageError, type Values } from './arguments.ts';
 import type { Command } from './main.ts';
 import type { Output } from './output.ts';
+import { jobEnv } from './rollout-job-env.ts';
 
-/** What a job would get from a rollout file; the hook itself decides it, so it cannot differ. */
+const text = (description: string, valueHint: string) => {
+  return { type: 'string' as const, description, valueHint };
+};
+
+interface JobFeatures {
+  repository: string | undefined;
+  features: Features;
+}
+
+/** What a job would get from a rollout file; the hook's own code decides it, so it cannot differ. */
 export const rollout: Command = {
   definition: {
     meta: {
@@ -20,90 +35,68 @@ export const rollout: Command = {
         description: 'The rollout file. Default: HOOK_ROLLOUT_FILE.',
         valueHint: 'FILE',
       },
-      repository: {
-        type: 'string',
-        description: 'Repository of the job, as owner/name; may be given several times.',
-        valueHint: 'OWNER/NAME',
-      },
-      workflow: {
-        type: 'string',
-        description: 'Name of its workflow, or path of the file.',
-        valueHint: 'NAME',
-      },
-      ref: { type: 'string', description: 'Its ref, such as refs/heads/main.', valueHint: 'REF' },
-      event: { type: 'string', description: 'Event that started it.', valueHint: 'NAME' },
-      run: { type: 'string', description: 'Id of its run.', valueHint: 'ID' },
-      runner: { type: 'string', description: 'Name of its runner.', valueHint: 'NAME' },
-      group: {
-        type: 'string',
-        description: 'Group of the runner. Default: HOOK_RUNNER_GROUP.',
-        valueHint: 'NAME',
-      },
-      labels: {
-        type: 'string',
-        description: 'Labels of the runner, with commas. Default: HOOK_RUNNER_LABELS.',
-        valueHint: 'A,B',
-      },
+      repository: text('Repository of the job; may be given several times.', 'OWNER/NAME'),
+      workflow: text('Name of its workflow.', 'NAME'),
+      'workflow-file': text('File of its workflow, such as .github/workflows/ci.yml.', 'PATH'),
+      ref: text('Its ref, such as refs/heads/main.', 'REF'),
+      event: text('Event that started it.', 'NAME'),
+      run: text('Id of its run.', 'ID'),
+      runner: text('Name of its runner.', 'NAME'),
+      group: text('Group of the runner.', 'NAME'),
+      labels: text('Labels of the runner, with commas.', 'A,B'),
+      'runner-env': text('File .env of a runner, whose HOOK_* and group count.', 'FILE'),
       json: { type: 'boolean', description: 'Print one JSON object.' },
     },
   },
   repeatable: ['repository'],
   run: async (values, output) => {
-    const [file = process.env['HOOK_ROLLOUT_FILE'], ...rest] = values.positionals;
-    if (rest.length > 0) throw new UsageError('One rollout file is checked at a time.');
-    if (file === undefined) {
-      throw new UsageError('No rollout file is named, and HOOK_ROLLOUT_FILE is not set.', {
-        hint: 'Usage: hooks rollout FILE; see --help.',
-      });
-    }
+    const file = fileOf(values);
+    const problems = await problemsOf(file);
     const given = values.texts('repository');
-    const repositories = given.length > 0 ? given : [process.env['GITHUB_REPOSITORY']];
-    const problems = new Set<string>();
-    const jobs: { repository: string | undefined; features: Features }[] = [];
-    for (const repository of repositories) {
+    const jobs: JobFeatures[] = [];
+    for (const repository of given.length > 0 ? given : [undefined]) {
       const config = parseConfig(jobEnv(file, repository, values));
-      const log = { warning: (text: string) => void problems.add(text), debug: () => undefined };
+      // What is wrong with the file is told already.
+      const log = { warning: () => undefined, debug: () => undefined };
       jobs.push({ repository, features: await featuresOfCall({ config, known: undefined, log }) });
     }
-    const ok = problems.size === 0;
+    const ok = problems.length === 0;
+    const killed = isKilled(parseConfig(jobEnv(file, undefined, values)).killSwitch);
     if (values.flag('json')) {
-      output.print(JSON.stringify({ file, ok, problems: [...problems], jobs }, undefined, 2));
+      output.print(JSON.stringify({ file, ok, problems, killed, jobs }, undefined, 2));
       return ok ? 0 : 1;
     }
     for (const problem of problems) output.note(problem);
-    for (const job of jobs) printJob(job.repository, job.features, output);
-    output.print(ok ? `${file} is right.` : `${file} is not right: see above.`);
+    for (const job of jobs) printJob(job, output);
+    if (killed) output.print('The kill switch is pulled: the file does not count at the moment.');
+    output.print(ok ? `${file} is right.` : `${file} is not right.`);
     return ok ? 0 : 1;
   },
 };
 
-/** The environment that the runner would give the hook for such a job. */
-function jobEnv(file: string, repository: string | undefined, values: Values): NodeJS.ProcessEnv {
-  const workflow = values.text('workflow');
-  const isFile = workflow?.includes('/') === true;
-  const facts = {
-    HOOK_ROLLOUT_FILE: file,
-    GITHUB_REPOSITORY: repository,
-    GITHUB_WORKFLOW: isFile ? undefined : workflow,
-    GITHUB_WORKFLOW_REF: isFile ? `${repository ?? 'o/r'}/${workflow}@ref` : undefined,
-    GITHUB_REF: values.text('ref'),
-    GITHUB_EVENT_NAME: values.text('event'),
-    GITHUB_RUN_ID: values.text('run'),
-    RUNNER_NAME: values.text('runner') ?? process.env['RUNNER_NAME'] ?? 'any runner',
-    HOOK_RUNNER_GROUP: values.text('group'),
-    HOOK_RUNNER_LABELS: values.text('labels'),
-  };
-  const known = Object.entries(facts).filter(([, value]) => value !== undefined);
-  // The hook cannot do without these; no feature goes by them.
-  const required = { GITHUB_WORKSPACE: '/', RUNNER_TEMP: '/' };
-  return { ...required, ...process.env, ...Object.fromEntries(known) };
+function fileOf(values: Values): string {
+  const fromEnv = values.text('runner-env') && jobEnv(undefined, undefined, values);
+  const [file = (fromEnv || process.env)['HOOK_ROLLOUT_FILE']?.trim(), ...rest] =
+    values.positionals;
+  if (rest.length > 0) throw new UsageError('One rollout file is checked at a time.');
+  if (file) return resolve(file);
+  throw new UsageError('No rollout file is named, and HOOK_ROLLOUT_FILE is not set.', {
+    hint: 'Usage: hooks rollout FILE; see --help.',
+  });
 }
 
-function printJob(
-  repository: string | undefined,
-  features: Features,
-  { print, color }: Output,
-): void {
+/** Looks at the file whatever else says: a kill switch would keep the hook from reading it. */
+async function problemsOf(file: string): Promise<string[]> {
+  try {
+    const { unknown } = await readRollout(file);
+    if (unknown.length === 0) return [];
+    return [`${file} names features that this release lacks: ${shortList(unknown)}.`];
+  } catch (error) {
+    return [explain(error)];
+  }
+}
+
+function printJob({ repository, features }: JobFeatures, { print, color }: Output): void {
   if (repository !== undefined) print(color('bold', repository));
   const styles = { on: 'green', off: 'gray', shadow: 'yellow' } as const;
   for (const name of featureNames) {

@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, expect, test } from '@jest/globals';
+import { execFileSync } from 'node:child_process';
 import {
   mkdirSync,
   mkdtempSync,
@@ -139,8 +140,24 @@ test.each([
   expect(() => append(roomy)).toThrow(message);
 });
 
-test('throws when the disk is full', () => {
+test('follows no link out of the directory', () => {
+  const victim = join(directory, '..', 'victim');
+  writeFileSync(victim, '');
   mkdirSync(directory);
-  symlinkSync('/dev/full', join(directory, 'hook-events-000001.jsonl'));
-  expect(() => append(roomy)).toThrow(/ENOSPC/);
+  symlinkSync(victim, join(directory, 'hook-events-000001.jsonl'));
+  expect(() => append(roomy)).toThrow(/ELOOP/);
+  expect(readFileSync(victim, 'utf8')).toBe('');
+});
+
+test('does not wait at a pipe, nor write to a device', () => {
+  mkdirSync(directory);
+  execFileSync('mkfifo', [join(directory, 'hook-events-000001.jsonl')]);
+  expect(() => append(roomy)).toThrow(/ENXIO/);
+});
+
+test('counts on after six digits', () => {
+  begin('999999');
+  append(oneLineEach);
+  append(oneLineEach);
+  expect(names()).toContain('hook-events-1000001.jsonl');
 });

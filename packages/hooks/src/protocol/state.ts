@@ -1,7 +1,11 @@
 import * as z from 'zod/mini';
 import { featureNames, variants, type KnownFeatures } from '../features.ts';
 
-const Decision = z.object({ variant: z.enum(variants), reason: z.string() });
+/** The reason ends in the event log; a step could have written to the file that the state came in. */
+const Decision = z.object({
+  variant: z.enum(variants),
+  reason: z.string().check(z.regex(/^[\x20-\x7e]{0,120}$/)),
+});
 
 /** Another release may know other features; what it says of ours counts. */
 const Features = z.pipe(

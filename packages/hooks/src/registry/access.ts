@@ -10,7 +10,8 @@ export interface RegistryAccess {
   directory: string | undefined;
   /** HOOK_DOCKER_CONFIG is set. */
   isShared: boolean;
-  resolve(host: string, credentials?: Credentials): Promise<RegistryAuth>;
+  /** @param until ends a credential store that is asked; that of the call when left out */
+  resolve(host: string, credentials?: Credentials, until?: AbortSignal): Promise<RegistryAuth>;
   /** See withConfigDirectory: runs `use` with a config directory for these hosts. */
   withConfig<T>(
     hosts: readonly { host: string; auth: RegistryAuth }[],
@@ -29,16 +30,19 @@ export async function openRegistryAccess({
 }: Pick<Context, 'config' | 'features' | 'client' | 'docker' | 'signal'>): Promise<RegistryAccess> {
   const shared = await readShared(config.dockerConfig);
   const base: ConfigBase = { shared, tempDirectory: config.tempDirectory, docker };
-  const sources: AuthSources = {
+  const sources: Omit<AuthSources, 'storeAnswers'> = {
     config: shared?.config,
     isHelperFirst: features['credential-helper'].variant === 'on',
     ecrHelper: resolveEcrHelper(config.ecrHelper, client.path),
-    storeAnswers: (store, key) => helperAnswers(store, key, client.helperEnv, signal),
   };
   return {
     directory: shared?.directory,
     isShared: shared !== undefined,
-    resolve: (host, credentials) => resolveAuth(host, credentials, sources),
+    resolve: (host, credentials, until = signal) =>
+      resolveAuth(host, credentials, {
+        ...sources,
+        storeAnswers: (store, key) => helperAnswers(store, key, client.helperEnv, until),
+      }),
     withConfig: (hosts, use, alwaysPrivate) => withConfigDirectory(hosts, base, use, alwaysPrivate),
   };
 }

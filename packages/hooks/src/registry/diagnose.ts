@@ -53,6 +53,12 @@ export async function whyNoCredentials(missing: MissingCredentials): Promise<Dia
       hint: 'Check `credentials:` of the image in the workflow; ECR tokens expire after 12 hours.',
     };
   }
+  if (!auth.helper && (auth.kind === 'helper' || auth.covered)) {
+    return {
+      why: `${host} refused the credentials that the docker config of the runner has for it`,
+      hint: 'Renew its entry in `auths` of that config, or take it out so that others are used.',
+    };
+  }
   if (!auth.helper) {
     return {
       why: `${host} wants credentials and neither the docker config of the runner nor the workflow has any`,

@@ -60,6 +60,63 @@ test('is no help for what credentials cannot mend', async () => {
   expect(calls.filter(({ argv }) => argv[0] === 'pull')).toHaveLength(1);
 });
 
+const throttled =
+  'error getting credentials - err: exit status 1, out: `ThrottlingException: Rate exceeded`';
+
+test('helps when the helper itself fails, whatever its words are', async () => {
+  const { exitCode, event } = await prepare([{ image: `${ecr}/app:1`, registry }], {
+    env: { HOOK_PULL_RETRY_TIMEOUT: '1' },
+    answers: [
+      { when: ['docker', 'pull'], whenConfig: 'auths":{"123', stdout: 'Status: Downloaded' },
+      { when: ['docker', 'pull'], stderr: throttled, exitCode: 1 },
+    ],
+  });
+  expect(exitCode).toBe(0);
+  expect(event).toMatchObject({ outcome: 'success', fallbacks: 1 });
+});
+
+test('nobody is told to delete the credentials that were just needed', async () => {
+  const needed = await prepare([{ image: `${ecr}/app:1`, registry }], { answers: helperFails });
+  expect(needed.output).not.toContain('can be deleted');
+  const ignored = await prepare([{ image: `${ecr}/app:1`, registry }]);
+  expect(ignored.output).toContain('can be deleted: jobs.build.services.app.credentials');
+});
+
+const off = { HOOK_FEATURE_CREDENTIAL_HELPER: 'off' };
+const loginFails: Answer[] = [
+  {
+    when: ['docker', 'login'],
+    exitCode: 1,
+    stderr: 'denied: Your authorization token has expired',
+  },
+];
+
+test('works the other way round while the feature is off: stale credentials stop no job', async () => {
+  const { exitCode, calls, output, event } = await prepare([{ image: `${ecr}/app:1`, registry }], {
+    env: off,
+    answers: loginFails,
+  });
+  expect(exitCode).toBe(0);
+  const commands = calls.filter(({ argv }) => ['login', 'pull'].includes(argv[0] ?? ''));
+  expect(commands.map(({ argv }) => argv[0])).toEqual(['login', 'pull']);
+  expect(commands[1]?.env['DOCKER_CONFIG']).toBe(bench.config);
+  expect(output).toContain(
+    `::warning::${ecr}/app:1 was pulled with the credentials of the runner, as those of the workflow failed`,
+  );
+  expect(event).toMatchObject({ outcome: 'success', fallbacks: 1 });
+});
+
+test('has no other way for a host that the runner does not cover', async () => {
+  const image = 'registry.example.com/app:1';
+  const other = { ...registry, serverUrl: 'registry.example.com' };
+  const { exitCode, event } = await prepare([{ image, registry: other }], {
+    env: off,
+    answers: loginFails,
+  });
+  expect(exitCode).toBe(1);
+  expect(event).not.toHaveProperty('fallbacks');
+});
+
 test('when it fails, too, the first failure is the error', async () => {
   const { exitCode, output, event } = await prepare([{ image: `${ecr}/app:1`, registry }], {
     answers: [{ when: ['docker', 'pull'], stderr: refused, exitCode: 1 }],

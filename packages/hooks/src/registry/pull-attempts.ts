@@ -2,17 +2,11 @@ import type { Context } from '../context.ts';
 import { DockerError, type DockerErrorReason } from '../docker/docker-error.ts';
 import { retry } from '../retry.ts';
 import type { RegistryAccess } from './access.ts';
-import type { RegistryAuth } from './auth.ts';
 import { dropCachedToken } from './credential-helper.ts';
 import { newReport, readReport, type PullReport } from './pull-report.ts';
+import type { ResolvedRequest } from './resolve-images.ts';
 
-export interface ResolvedImage {
-  image: string;
-  platform: string | undefined;
-  /** Registry host of the image. */
-  host: string;
-  auth: RegistryAuth;
-}
+export type ResolvedImage = Pick<ResolvedRequest, 'image' | 'platform' | 'host' | 'auth'>;
 
 export interface PullAttempts {
   access: RegistryAccess;
@@ -64,7 +58,8 @@ function pullWithRetries(resolved: ResolvedImage, attempts: PullAttempts): Promi
   });
 }
 
-function pullOnce(
+/** @throws DockerError */
+export function pullOnce(
   { image, platform, host, auth }: ResolvedImage,
   { access, context, signal, onAttempt }: PullAttempts,
 ): Promise<void> {
@@ -102,6 +97,18 @@ async function withBeginning(
   } finally {
     clearTimeout(timer);
   }
+}
+
+/**
+ * Whether other credentials might help: the registry refused these, or the helper gave none, failed or
+ * hung. What docker says of a helper that was throttled reads like a registry that was.
+ */
+export function isAboutCredentials(error: unknown): boolean {
+  if (!(error instanceof DockerError)) return false;
+  return (
+    error.reason === 'auth' ||
+    /error getting credentials|neither credential helper/.test(error.stderr)
+  );
 }
 
 /** A token that is good, of somebody who may not read this repository, is no reason for a new one. */

@@ -1,11 +1,11 @@
 import type { Context } from '../context.ts';
 import { DockerError } from '../docker/docker-error.ts';
-import { messageOf, type HookError } from '../errors.ts';
+import { explain, messageOf, type HookError } from '../errors.ts';
 import { stopwatch } from '../stopwatch.ts';
 import type { RegistryAccess } from './access.ts';
-import { isRunnersOwn } from './auth.ts';
+import { isRunnersOwn, type RegistryAuth } from './auth.ts';
 import { explainPullFailure } from './diagnose.ts';
-import { pullAs, type PullAttempts } from './pull-attempts.ts';
+import { isAboutCredentials, pullAs, pullOnce, type PullAttempts } from './pull-attempts.ts';
 import { newReport, progressText, type PullReport } from './pull-report.ts';
 import type { ResolvedRequest } from './resolve-images.ts';
 
@@ -23,11 +23,12 @@ export async function pullImage(
   access: RegistryAccess,
   context: PullContext,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<{ hasFallenBack: boolean }> {
   const { image } = request;
   const { log } = context;
   const elapsed = stopwatch();
   let report = newReport();
+  let hasFallenBack = false;
   const onAttempt = (begun: PullReport) => {
     report = begun;
   };
@@ -38,16 +39,18 @@ export async function pullImage(
   try {
     await pullAs(request, attempts).catch(async (error: unknown) => {
       await fallBack(request, await explained(error, request, attempts), attempts);
+      hasFallenBack = true;
     });
   } finally {
     clearInterval(waiting);
   }
   if (report.isUpToDate) {
     log.info(`${image} is up to date (${elapsed()})`);
-    return;
+  } else {
+    log.info(`Pulled ${image} in ${elapsed()}`);
+    await countImage(image, context);
   }
-  log.info(`Pulled ${image} in ${elapsed()}`);
-  await countImage(image, context);
+  return { hasFallenBack };
 }
 
 async function explained(
@@ -65,8 +68,8 @@ async function explained(
 }
 
 /**
- * The runner's own credentials failed: those of the workflow get one chance, so that a canary does not
- * stop a job that would have worked without it. It is said loudly, as somebody has to look at it.
+ * The credentials that were to be used failed: the others get one chance, so that neither a canary nor a
+ * kill switch stops a job that would have worked. It is said loudly, as somebody has to look at it.
  * @throws the failure when nothing is to be fallen back to, or that fails, too
  */
 async function fallBack(
@@ -74,22 +77,36 @@ async function fallBack(
   failure: HookError,
   attempts: PullAttempts,
 ): Promise<void> {
-  const { image, host, auth, credentials } = request;
+  const { image, host } = request;
   const { config, evidence, log } = attempts.context;
-  const isRefused = failure.cause instanceof DockerError && failure.cause.reason === 'auth';
-  if (!isRefused || !isRunnersOwn(auth) || config.credentialsFallback === 'off') throw failure;
-  if (credentials === undefined) throw failure;
+  if (config.credentialsFallback === 'off' || !isAboutCredentials(failure.cause)) throw failure;
+  const auth = await otherAuth(request, attempts.access);
+  if (auth === undefined) throw failure;
+  const [failed, used] = isRunnersOwn(auth)
+    ? ['the workflow', 'the runner']
+    : ['the runner', 'the workflow'];
   try {
-    await pullAs({ ...request, auth: { kind: 'credentials', credentials } }, attempts);
+    await pullOnce({ ...request, auth }, attempts);
   } catch (error) {
     attempts.signal.throwIfAborted();
-    log.warning(`The credentials of the workflow for ${host} failed, too: ${messageOf(error)}`);
+    log.warning(`The credentials of ${used} for ${host} failed, too: ${messageOf(error)}`);
     throw failure;
   }
   evidence.add('fallbacks', 1);
   log.warning(
-    `${image} was pulled with the credentials of the workflow, as those of the runner failed (HOOK_CREDENTIALS_FALLBACK). ${failure.message} ${failure.hint ?? ''}`.trimEnd(),
+    `${image} was pulled with the credentials of ${used}, as those of ${failed} failed (HOOK_CREDENTIALS_FALLBACK). ${explain(failure)}`,
   );
+}
+
+/** The runner's way instead of the workflow's, or the other way round; undefined where there is none. */
+async function otherAuth(
+  { host, auth, credentials }: ResolvedRequest,
+  access: RegistryAccess,
+): Promise<RegistryAuth | undefined> {
+  if (isRunnersOwn(auth)) return credentials && { kind: 'credentials', credentials };
+  if (auth.kind !== 'login' || !access.isShared) return undefined;
+  const own = await access.resolve(host);
+  return isRunnersOwn(own) ? own : undefined;
 }
 
 /** Asks docker only for a log that somebody keeps, and never fails a job for it. */

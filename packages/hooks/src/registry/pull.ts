@@ -1,3 +1,4 @@
+import type { PullPolicy } from '../config.ts';
 import type { Context } from '../context.ts';
 import { parseImageRef } from '../docker/image-ref.ts';
 import { createLimiter } from '../limiter.ts';
@@ -5,10 +6,11 @@ import type { Registry } from '../protocol/request.ts';
 import type { RegistryAccess } from './access.ts';
 import { credentialsOf } from './auth.ts';
 import type { Credentials } from './docker-config.ts';
+import { noticeIgnored } from './notices.ts';
 import { pullImage } from './pull-image.ts';
 import { isHere } from './pull-policy.ts';
-import { shadowHelpers } from './shadow.ts';
 import { resolveImages, type ResolvedRequest } from './resolve-images.ts';
+import { shadowHelpers } from './shadow.ts';
 
 /** An image that a command needs. */
 export interface ImageRequest {
@@ -55,8 +57,9 @@ export function startPulls(
   halt: AbortController,
 ): Pulls {
   const { config, features, client, docker, evidence, log } = context;
+  const fallen = new Set<ResolvedRequest>();
   const parallel = features['parallel-pulls'].variant === 'on' ? config.pullConcurrency : 1;
-  const policy = features['pull-policy'].variant === 'on' ? config.pullPolicy : undefined;
+  const policy = policyOf(context);
   const signal = AbortSignal.any([context.signal, halt.signal]);
   const images = [...new Map(requests.map((request) => [keyOf(request), request])).values()];
 
@@ -67,7 +70,8 @@ export function startPulls(
       log.info(`${request.image} is on this runner already`);
       return;
     }
-    await pullImage(resolved, access, context, signal);
+    const { hasFallenBack } = await pullImage(resolved, access, context, signal);
+    if (hasFallenBack) fallen.add(resolved);
   };
   const resolving = resolveImages(images, access, context, parallel);
   const limited = createLimiter(parallel);
@@ -89,10 +93,22 @@ export function startPulls(
       ? resolving.then((resolved) => shadowHelpers(resolved, access, { ...context, signal }))
       : undefined;
   const pulled = evidence.phase('pull', () => Promise.allSettled(running.values()));
-  const done = Promise.allSettled([pulled, shadowing]).then(() => {
+  const done = Promise.allSettled([pulled, shadowing]).then(async () => {
     signal.throwIfAborted();
+    noticeIgnored(
+      (await resolving).filter((image) => !fallen.has(image)),
+      log,
+    );
   });
   return { ready: (request) => running.get(keyOf(request)) ?? done, done };
+}
+
+/** Where the feature is off, every image is pulled; but what is forbidden stays forbidden. */
+function policyOf({ config, features }: PullContext): PullPolicy | undefined {
+  const { pullPolicy } = config;
+  return features['pull-policy'].variant === 'on' || pullPolicy === 'never'
+    ? pullPolicy
+    : undefined;
 }
 
 /** @throws HookError that says which image, why, and what to do */

@@ -1,4 +1,6 @@
 import type { Context } from '../context.ts';
+import type { ShadowFinding } from '../evidence.ts';
+import { messageOf } from '../errors.ts';
 import type { RegistryAccess } from './access.ts';
 import type { RegistryAuth } from './auth.ts';
 import { helperAnswers, helperProgram } from './credential-helper.ts';
@@ -7,9 +9,15 @@ import { configKey } from './docker-config.ts';
 import type { ResolvedRequest } from './resolve-images.ts';
 
 /** Milliseconds for all checks: a job does not wait long for what it does not use. */
-const within = 10_000;
+const longest = 10_000;
 
 type ShadowContext = Pick<Context, 'client' | 'log' | 'evidence' | 'signal'>;
+
+interface Found {
+  finding: ShadowFinding;
+  /** For people. */
+  text: string;
+}
 
 /**
  * The feature `credential-helper` in shadow mode: for each host that the job logs in to with the
@@ -19,61 +27,82 @@ export async function shadowHelpers(
   images: readonly ResolvedRequest[],
   access: RegistryAccess,
   context: ShadowContext,
+  within = longest,
 ): Promise<void> {
+  const { evidence, log, signal: cancelled } = context;
   const loggedIn = images.filter(({ auth }) => auth.kind === 'login');
   const byHost = new Map(loggedIn.map((image) => [image.host, image]));
-  await Promise.all([...byHost.values()].map((image) => shadowHost(image, access, context)));
+  // Not AbortSignal.timeout: what combines it with others does not keep it alive.
+  const late = new AbortController();
+  const timer = setTimeout(() => {
+    late.abort(new Error(`there was no answer within ${String(within / 1000)} s`));
+  }, within);
+  const signal = AbortSignal.any([cancelled, late.signal]);
+  const looks = [...byHost.values()].map(async (image) => {
+    const { finding, text } = await Promise.race([
+      lookAt(image, access, { ...context, signal }),
+      rejectOn(signal),
+    ]).catch((error: unknown) => unanswered(image.host, error));
+    if (cancelled.aborted) return;
+    evidence.shadow(finding);
+    log.info(`Shadow of credential-helper: ${text}.`);
+  });
+  await Promise.all(looks).finally(() => {
+    clearTimeout(timer);
+  });
 }
 
-async function shadowHost(
+async function lookAt(
   { host, image }: ResolvedRequest,
   access: RegistryAccess,
-  { client, log, evidence, signal: cancelled }: ShadowContext,
-): Promise<void> {
-  const tell = (text: string) => {
-    log.info(`Shadow of credential-helper: ${text}.`);
-  };
-  const signal = AbortSignal.any([cancelled, AbortSignal.timeout(within)]);
-  try {
-    // Without the workflow's credentials this is what the feature would use.
-    const auth = await access.resolve(host);
-    const source = sourceOf(auth);
-    if (source === undefined) {
-      evidence.shadow({ host, covered: false, ok: true });
-      tell(`${host} is not covered, so the credentials of the workflow would be used as today`);
-      return;
-    }
-    const { helperEnv: env } = client;
-    const ok = await hasCredentials(auth, host, env, signal);
-    evidence.shadow({ host, covered: true, ok });
-    if (ok) {
-      tell(`${source} has credentials for ${host}; those of the workflow would not be used`);
-      return;
-    }
-    const failure = { image, host, auth, env, configDirectory: access.directory, signal };
-    const { why } = await whyNoCredentials(failure);
-    tell(`pulls from ${host} would fail: ${why}`);
-  } catch {
-    if (cancelled.aborted) return;
-    evidence.shadow({ host, covered: true, ok: false });
-    tell(`pulls from ${host} might fail: there was no answer within ${String(within / 1000)} s`);
+  { client, signal }: ShadowContext,
+): Promise<Found> {
+  // Without the workflow's credentials this is what the feature would use.
+  const auth = await access.resolve(host, undefined, signal);
+  const source = sourceOf(auth);
+  if (source === undefined) {
+    const finding = { host, covered: false, ok: true };
+    const text = `${host} is not covered, so the credentials of the workflow would be used as today`;
+    return { finding, text };
   }
+  const { helperEnv: env } = client;
+  const helper = 'helper' in auth ? auth.helper : undefined;
+  if (!helper || (await helperAnswers(helper, configKey(host), env, signal))) {
+    const finding = { host, covered: true, ok: true };
+    return {
+      finding,
+      text: `${source} has credentials for ${host}; those of the workflow would not be used`,
+    };
+  }
+  const missing = { image, host, auth, env, configDirectory: access.directory, signal };
+  const { why } = await whyNoCredentials(missing);
+  return {
+    finding: { host, covered: true, ok: false },
+    text: `pulls from ${host} would fail: ${why}`,
+  };
+}
+
+/** Whoever is asked may hang; that is what a pull would meet, too. */
+function unanswered(host: string, error: unknown): Found {
+  return {
+    finding: { host, covered: true, ok: false },
+    text: `pulls from ${host} might fail: ${messageOf(error)}`,
+  };
+}
+
+function rejectOn(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => {
+      reject(signal.reason as Error);
+    });
+  });
 }
 
 /** What would authenticate, for people; undefined when nothing of the runner's would. */
 function sourceOf(auth: RegistryAuth): string | undefined {
-  if (auth.kind === 'helper' && auth.helper !== '') return helperProgram(auth.helper);
-  if (auth.kind === 'config' && auth.helper) return helperProgram(auth.helper);
+  if ((auth.kind === 'helper' || auth.kind === 'config') && auth.helper) {
+    return helperProgram(auth.helper);
+  }
   const isStored = auth.kind === 'helper' || (auth.kind === 'config' && auth.covered);
   return isStored ? 'the docker config of the runner' : undefined;
-}
-
-async function hasCredentials(
-  auth: RegistryAuth,
-  host: string,
-  env: Context['client']['helperEnv'],
-  signal: AbortSignal,
-): Promise<boolean> {
-  if (!('helper' in auth) || !auth.helper) return true;
-  return helperAnswers(auth.helper, configKey(host), env, signal);
 }

@@ -12,7 +12,7 @@ const job: RolloutJob = {
 };
 
 const decide = (sources: Partial<FeatureSources>, of = job) =>
-  decideFeatures({ byDefault: 'on', rollout: undefined, overrides: {}, ...sources }, of);
+  decideFeatures({ byDefault: 'on', rollout: undefined, ...sources }, of);
 
 const decideEntry = (entry: RolloutEntry, of = job) =>
   decide({ rollout: { features: { 'credential-helper': entry } } }, of)['credential-helper'];
@@ -24,12 +24,10 @@ test('is on when nothing says anything, or as the default says', () => {
   }
 });
 
-test('the rollout file outranks the default, a variable outranks both', () => {
-  const rollout = { features: { 'pull-policy': 'off', 'service-names': 'off' } } as const;
-  const decided = decide({ rollout, overrides: { 'service-names': 'on' } });
+test('the rollout file outranks the default', () => {
+  const decided = decide({ rollout: { features: { 'pull-policy': 'off' } } });
   expect(decided['parallel-pulls']).toEqual({ variant: 'on', reason: 'default' });
   expect(decided['pull-policy']).toEqual({ variant: 'off', reason: 'rollout file' });
-  expect(decided['service-names']).toEqual({ variant: 'on', reason: 'HOOK_FEATURE variable' });
 });
 
 test('a rollout file cannot name a feature by what every object has', () => {
@@ -58,7 +56,12 @@ test.each<[string, RolloutEntry, string, string]>([
   ['an empty only', { only: [] }, 'off', 'rollout file, not among only'],
   ['an only that is not known', { only: { label: '*' } }, 'off', 'rollout file, not among only'],
   ['a fitting except', { except: { ref: 'main' } }, 'off', 'rollout file, except'],
-  ['an except that is not known', { except: { label: 'gpu' } }, 'off', 'rollout file, except'],
+  [
+    'an except that is not known',
+    { except: { label: 'gpu' } },
+    'off',
+    'rollout file, except by what is not known',
+  ],
   ['another except', { except: { ref: 'v*' } }, 'on', 'rollout file'],
   ['both', { only: { group: '*' }, except: { ref: 'main' } }, 'off', 'rollout file, except'],
   ['otherwise', { only: [], otherwise: 'shadow' }, 'shadow', 'rollout file, not among only'],

@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, expect, test } from '@jest/globals';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseConfig } from '../config.ts';
@@ -12,7 +12,7 @@ const file = join(directory, 'rollout.yml');
 const killSwitch = join(directory, 'off');
 beforeEach(() => {
   rmSync(file, { force: true });
-  rmSync(killSwitch, { force: true });
+  rmSync(killSwitch, { force: true, recursive: true });
 });
 afterAll(() => {
   rmSync(directory, { recursive: true });
@@ -40,6 +40,25 @@ test('the kill switch is stronger than everything, also in a job that runs', asy
   expect(await decide(env, on)).toEqual({ features: allFeatures(off), warnings: [] });
   rmSync(killSwitch);
   expect((await decide(env)).features['service-names'].variant).toBe('on');
+});
+
+test('a variable outranks the file, and what was decided when the job was prepared', async () => {
+  writeFileSync(file, 'features: {service-names: on}');
+  const env = { HOOK_ROLLOUT_FILE: file, HOOK_FEATURE_SERVICE_NAMES: 'off' };
+  const expected = { variant: 'off', reason: 'HOOK_FEATURE variable' };
+  expect((await decide(env)).features['service-names']).toEqual(expected);
+  expect((await decide(env, on)).features['service-names']).toEqual(expected);
+});
+
+test.each([
+  ['a link to nowhere', () => symlinkSync('/nowhere/at/all', killSwitch), true],
+  ['a folder', () => mkdirSync(killSwitch), true],
+  ['below a file', () => writeFileSync(file, ''), true],
+])('%s is a pulled switch: whoever made it wanted something off', async (what, make, isOff) => {
+  make();
+  const env = what === 'below a file' ? { HOOK_KILL_SWITCH: join(file, 'off') } : {};
+  const { features } = await decide(env);
+  expect(features['service-names'].reason === 'kill switch').toBe(isOff);
 });
 
 test('reads the file anew at each call', async () => {
@@ -91,8 +110,7 @@ test('names features that this release lacks, and follows the rest', async () =>
   expect(features['credential-helper'].variant).toBe('on');
 });
 
-test('without a file nothing is read and nothing is said', async () => {
-  expect(existsSync(file)).toBe(false);
+test('without a file everything is as the default says, and nothing is said', async () => {
   expect(await decide()).toEqual({
     features: allFeatures({ variant: 'on', reason: 'default' }),
     warnings: [],

@@ -1,11 +1,11 @@
 import { readFile, stat } from 'node:fs/promises';
 import { HookError, messageOf } from '../errors.ts';
 import { featureNames } from '../features.ts';
-import { problemText } from './problem-text.ts';
+import { problemText, shortList } from './problem-text.ts';
 import { RolloutFile } from './rollout-file.ts';
 
 /** Bytes. A longer one is something else that got there by mistake. */
-const largest = 1024 * 1024;
+const largest = 64 * 1024;
 
 export interface ReadRollout {
   rollout: RolloutFile;
@@ -26,18 +26,16 @@ export async function readRollout(file: string): Promise<ReadRollout> {
   const text = await readText(file).catch((error: unknown) => {
     throw unusable(messageOf(error), error);
   });
-  const parse: (text: string) => unknown = isJson(text)
-    ? JSON.parse
-    : (await import('yaml')).default.parse;
+  const yaml = isJson(text) ? undefined : (await import('yaml')).default;
   let value: unknown;
   try {
-    value = parse(text);
+    value = yaml ? yaml.parse(text, { logLevel: 'error' }) : JSON.parse(text);
   } catch (error) {
     throw unusable(`it is neither JSON nor YAML (${firstLine(messageOf(error))})`, error);
   }
   const parsed = RolloutFile.safeParse(value, { reportInput: true });
   if (!parsed.success) {
-    throw unusable(parsed.error.issues.map(problemText).join('; '), parsed.error);
+    throw unusable(shortList(parsed.error.issues.map(problemText), '; '), parsed.error);
   }
   const known: readonly string[] = featureNames;
   const unknown = Object.keys(parsed.data.features).filter((name) => !known.includes(name));
@@ -47,7 +45,7 @@ export async function readRollout(file: string): Promise<ReadRollout> {
 async function readText(file: string): Promise<string> {
   // Reading a fifo or a device would not end.
   const { size } = await regularFile(file);
-  if (size > largest) throw new Error(`it has ${String(size)} bytes, at most 1 MiB is read`);
+  if (size > largest) throw new Error(`it has ${String(size)} bytes, at most 64 KiB are read`);
   return (await readFile(file, 'utf8')).replace(/^\uFEFF/, '');
 }
 

@@ -70,7 +70,7 @@ const Features = z.catchall(
     'engine-exec': z.optional(Entry),
     'health-events': z.optional(Entry),
   }),
-  EntryWithShadow,
+  z.unknown(),
 );
 
 export const RolloutFile = z.strictObject({

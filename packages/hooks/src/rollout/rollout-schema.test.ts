@@ -32,7 +32,7 @@ test.each([
   ['features: {credential-helper: {only: {group: ""}}}', false],
   ['features: {credential-helper: {only: {group: []}}}', false],
   ['features: {of-a-newer-release: {percent: 5}}', true],
-  ['features: {of-a-newer-release: 5}', false],
+  ['features: {of-a-newer-release: 5}', true],
   ['{features: {}, versoin: 1}', false],
   ['{features: {}, version: 2}', false],
 ])('the published schema and the hook say the same of %s', (text, isRight) => {

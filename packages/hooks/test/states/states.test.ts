@@ -88,8 +88,8 @@ test('a job keeps the features of its state; what that lacks is decided by this 
   const directory = join(bench.directory, 'events');
   const env = {
     HOOK_EVENT_LOG: directory,
-    HOOK_FEATURE_PULL_POLICY: 'on',
     HOOK_FEATURE_SERVICE_NAMES: 'off',
+    HOOK_FEATURE_DEFAULT: 'on',
   };
   const features = {
     'pull-policy': { variant: 'off', reason: 'rollout file' },
