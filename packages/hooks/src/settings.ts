@@ -128,7 +128,7 @@ export const documentation: Record<keyof Settings, Documented> = {
   },
   HOOK_CREDENTIALS_FALLBACK: {
     set: 'admin',
-    text: 'A pull whose credentials failed is tried once with the others: the workflow's instead of the runner's, or the other way round where `credential-helper` is not on ([fallback](rollout.md#fallback)): `on` or `off`. Default: `on`.',
+    text: 'A pull whose credentials failed is tried once with the others: those of the workflow instead of those of the runner, or the other way round where `credential-helper` is not on ([fallback](rollout.md#fallback)): `on` or `off`. Default: `on`.',
   },
   HOOK_ROLLOUT_FILE: {
     set: 'admin',
