@@ -22,6 +22,7 @@ const packagesOf = {
   setpriv: ['util-linux'],
   newuidmap: ['uidmap'],
   openssl: ['openssl'],
+  shellcheck: ['shellcheck'],
 };
 
 export async function installPackages() {

@@ -9,6 +9,8 @@ import type { WorkerLogOptions } from './worker-log.ts';
 export interface RunnerOptions {
   name?: string;
   node?: NodeVersion;
+  /** Programs of a runner image, which are started in place of those of the runner's folder. */
+  installed?: { readonly node: string; readonly hook: string };
   /** Fleets run the runner as an ordinary user in docker's group; default root. */
   user?: User;
   /** More of the Worker's own environment: HOOK_*, AWS_*, … */
