@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { main } from '../src/main.ts';
 
@@ -70,7 +71,10 @@ export interface PlayOptions {
 
 export interface Played {
   exitCode: number;
+  /** What the hook itself says. */
   output: string;
+  /** What a step wrote, where the hook passes that on. */
+  step: { stdout: string; stderr: string };
   response: unknown;
   calls: Call[];
 }
@@ -136,12 +140,21 @@ export function createBench(): Bench {
           ? request
           : JSON.stringify({ ...(request as object), responseFile });
       let output = '';
+      const step = { stdout: '', stderr: '' };
+      const sink = (name: keyof typeof step) =>
+        new Writable({
+          write: (chunk: Buffer, _encoding, done) => {
+            step[name] += chunk.toString();
+            done();
+          },
+        });
       const exitCode = await main({
         readStdin: () => Promise.resolve(text),
         write: (line) => {
           output += line;
           options.onOutput?.(line);
         },
+        output: { stdout: sink('stdout'), stderr: sink('stderr') },
         newToken: () => 'token',
         version: '1.2.3',
         env: { ...env, ...options.env },
@@ -152,8 +165,7 @@ export function createBench(): Bench {
       const response = readFileSync(responseFile, 'utf8');
       rmSync(responseFile);
       return {
-        exitCode,
-        output,
+        ...{ exitCode, output, step },
         response: response === '' ? undefined : JSON.parse(response),
         calls: existsSync(callsFile) ? readCalls(callsFile) : [],
       };

@@ -10,7 +10,8 @@ import {
 import type { BuildSpec, ContainerSpec, EventFilter, ExecSpec } from './args.ts';
 import type { Cli, CaptureOptions } from './cli.ts';
 import { DockerError } from './docker-error.ts';
-import type { ContainerEnv } from './env-file.ts';
+import type { Engine } from './engine.ts';
+import type { ContainerEnv } from './env-entries.ts';
 import { parseImage, parseInspect, type ContainerState, type LocalImage } from './inspect.ts';
 
 /** Which docker config directory a call authenticates with; docker's default when undefined. */
@@ -82,8 +83,11 @@ const checkContainer =
 /** Enough for any limit in bytes, and an end to a log of gigabytes. */
 const lastLines = '10000';
 
-/** The operations, on top of the one door to the docker client. */
-export function createDocker(cli: Cli): Docker {
+/**
+ * The operations, on top of the one door to the docker client.
+ * @param engine does what it can instead, without a docker process
+ */
+export function createDocker(cli: Cli, engine?: Engine): Docker {
   const capture = (args: readonly string[], options?: CaptureOptions) =>
     cli.capture(() => args, { operation: `docker ${args.slice(0, 2).join(' ')}`, ...options });
   const removeAll = async (command: readonly string[], ids: readonly string[]) => {
@@ -170,6 +174,7 @@ export function createDocker(cli: Cli): Docker {
     },
     removeNetworks: (ids) => removeAll(['network', 'rm', '--'], ids),
     removeImages: (ids) => removeAll(['image', 'rm', '--force', '--no-prune', '--'], ids),
+    ...engine,
   };
 }
 

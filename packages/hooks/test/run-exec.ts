@@ -1,0 +1,40 @@
+/** Runs a command through the engine client, for the tests of it. */
+import { Writable } from 'node:stream';
+import type { Output } from '../src/docker/engine-frames.ts';
+import { createEngine, type EngineOptions } from '../src/docker/engine.ts';
+
+export const spec = {
+  container: 'c'.repeat(64),
+  workdir: '/w x',
+  command: ['sh', '-c', 'echo "a b"', ''],
+};
+
+export interface RunOptions extends Partial<EngineOptions> {
+  socketPath: string;
+  env?: Readonly<Record<string, string>>;
+  container?: string;
+  onAbort?: () => Promise<void>;
+}
+
+export async function runExec(options: RunOptions): Promise<number> {
+  const { env = {}, container = spec.container, onAbort, ...engineOptions } = options;
+  const engine = createEngine({ output: collector().output, ...engineOptions });
+  return engine.exec(
+    { ...spec, container },
+    new Map(Object.entries(env)),
+    onAbort ?? (() => Promise.resolve()),
+  );
+}
+
+/** An output that keeps what it gets, in one order. */
+export function collector(): { log: string[]; output: Output } {
+  const log: string[] = [];
+  const sink = (name: string) =>
+    new Writable({
+      write: (chunk: Buffer, _encoding, done) => {
+        log.push(`${name}: ${chunk.toString()}`);
+        done();
+      },
+    });
+  return { log, output: { stdout: sink('stdout'), stderr: sink('stderr') } };
+}
