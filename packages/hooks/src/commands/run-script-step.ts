@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from '../context.ts';
-import { endStepProcesses, stepMarker } from '../container/cancel.ts';
+import { stepEnding, stepMarker } from '../container/cancel.ts';
 import { DockerError } from '../docker/docker-error.ts';
 import type { ContainerEnv } from '../docker/env-entries.ts';
 import { joinFragments, tokenizeArguments } from '../docker/tokenize.ts';
@@ -31,7 +31,7 @@ export async function runScriptStep(
     docker.exec(
       { container, workdir: step.workingDirectory, command },
       stepEnv(step, state?.imagePath, marker),
-      () => endStepProcesses(cleanupDocker, container, marker, log),
+      stepEnding(cleanupDocker, container, marker, log),
     );
   try {
     const exitCode = await evidence.phase('exec', exec);

@@ -45,7 +45,7 @@ export interface Docker {
   /** Runs a command in a container, output to the job log; resolves with its exit code. */
   exec(spec: ExecSpec, env: ContainerEnv, onAbort: () => Promise<void>): Promise<number>;
   /** Runs a short command as root in a container and returns its output. */
-  execAsRoot(container: string, command: readonly string[]): Promise<string>;
+  execAsRoot(container: string, command: readonly string[], signal: AbortSignal): Promise<string>;
   /** In the order given; undefined for a container that is gone (`--rm` in its options). */
   inspect(containers: readonly string[]): Promise<(ContainerState | undefined)[]>;
   /** Tells of each event of containers, until the signal. */
@@ -154,8 +154,11 @@ export function createDocker(cli: Cli, engine?: Engine): Docker {
         containerEnv: env,
         onAbort,
       }),
-    execAsRoot: (container, command) =>
-      capture(['exec', '--user', '0', '--', container, ...command], { operation: 'docker exec' }),
+    execAsRoot: (container, command, signal) =>
+      capture(['exec', '--user', '0', '--', container, ...command], {
+        operation: 'docker exec',
+        signal,
+      }),
     inspect,
     watchEvents: async (filter, onEvent, signal) => {
       await capture(eventArgs(filter), { onLine: onEvent, signal });
