@@ -1,7 +1,6 @@
 /** Runs a command through the engine client, for the tests of it. */
-import { Writable } from 'node:stream';
-import type { Output } from '../src/docker/engine-frames.ts';
 import { createEngine, type EngineOptions } from '../src/docker/engine.ts';
+import { collector } from './collector.ts';
 
 export const spec = {
   container: 'c'.repeat(64),
@@ -24,17 +23,4 @@ export async function runExec(options: RunOptions): Promise<number> {
     new Map(Object.entries(env)),
     onAbort ?? (() => Promise.resolve()),
   );
-}
-
-/** An output that keeps what it gets, in one order. */
-export function collector(): { log: string[]; output: Output } {
-  const log: string[] = [];
-  const sink = (name: string) =>
-    new Writable({
-      write: (chunk: Buffer, _encoding, done) => {
-        log.push(`${name}: ${chunk.toString()}`);
-        done();
-      },
-    });
-  return { log, output: { stdout: sink('stdout'), stderr: sink('stderr') } };
 }

@@ -27,7 +27,7 @@ test('runs a step in the job container without a docker process', async () => {
   script.engine.answer = { frames: [frame(1, 'out\n'), frame(2, 'err\n')] };
   const { exitCode, calls, output, step } = await script.play(sample);
   expect({ exitCode, output, calls }).toEqual({ exitCode: 0, output: '', calls: [] });
-  expect(step).toEqual({ stdout: 'out\n', stderr: 'err\n' });
+  expect(step).toEqual(['stdout: out\n', 'stderr: err\n']);
   const [exec, ...others] = script.engine.execs;
   expect(exec).toMatchObject({ container: job, workdir, command });
   expect(exec?.env).toEqual(expect.arrayContaining(['JOB_LEVEL=1', 'MULTI=line1\nline2']));
@@ -73,7 +73,8 @@ test('shows the command with debug logging, and no variable', async () => {
   const args = { entryPointArgs: ['a', '"b c"'], environmentVariables: { SECRET: 'hidden' } };
   const { output } = await script.play(scriptStep(args), { env: { RUNNER_DEBUG: '1' } });
   const { socketPath } = script.engine;
-  expect(output).toBe(
+  expect(output).not.toContain('hidden');
+  expect(output).toContain(
     `::debug::docker exec -- ${container} sh a "b c" (over ${socketPath}, without a docker process)\n`,
   );
 });

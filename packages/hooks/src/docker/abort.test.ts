@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { collector } from '../../test/collector.ts';
 import { frame, startFakeEngine, type FakeEngine } from '../../test/fake-engine.ts';
-import { collector, runExec } from '../../test/run-exec.ts';
+import { runExec } from '../../test/run-exec.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'abort-test-'));
 let daemon: FakeEngine;

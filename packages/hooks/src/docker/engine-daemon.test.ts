@@ -3,6 +3,7 @@ import { mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { collector } from '../../test/collector.ts';
 import {
   frame,
   startFakeEngine,
@@ -10,7 +11,7 @@ import {
   type FakeEngine,
   type Refusal,
 } from '../../test/fake-engine.ts';
-import { collector, runExec } from '../../test/run-exec.ts';
+import { runExec } from '../../test/run-exec.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'daemon-test-'));
 let daemon: FakeEngine;

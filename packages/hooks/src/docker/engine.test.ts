@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { collector } from '../../test/collector.ts';
 import { frame, startFakeEngine, type FakeEngine } from '../../test/fake-engine.ts';
-import { collector, runExec, spec } from '../../test/run-exec.ts';
+import { runExec, spec } from '../../test/run-exec.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'engine-test-'));
 let daemon: FakeEngine;
