@@ -6,7 +6,7 @@ export interface Ending {
    */
   onAbort: (() => Promise<void>) | undefined;
   /** Ends the client: a docker process or a connection. */
-  endClient: () => Promise<void>;
+  endClient: () => Promise<void> | void;
 }
 
 /**

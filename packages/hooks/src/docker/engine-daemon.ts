@@ -32,7 +32,6 @@ export function createDaemon({ socketPath, operation, signal }: DaemonOptions): 
       new DockerError({ operation, exitCode: undefined, stderr, hint, cause });
     try {
       const { status, body } = await sendRequest(socketPath, request, signal);
-      // 101 when the connection is handed over, which older daemons call 200.
       if (status < 300) return await read(body);
       throw fail(`Error response from daemon: ${refusal(await text(body), status)}`);
     } catch (error) {

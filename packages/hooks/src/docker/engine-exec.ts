@@ -47,13 +47,13 @@ async function exitCode(daemon: Daemon, path: string): Promise<number> {
   const hint = 'The daemon was restarted, or the container removed, while the command ran.';
   for (let pause = 1; ; pause = Math.min(2 * pause, longestPause)) {
     const { Running, ExitCode } = await daemon.ask(Exec, { method: 'GET', path }, hint);
-    if (!Running && typeof ExitCode === 'number') return ExitCode;
-    if (!Running) throw neverRan();
+    if (!Running) return known(ExitCode);
     await sleep(pause);
   }
 }
 
-function neverRan(): DockerError {
+function known(exitCode: number | null | undefined): number {
+  if (typeof exitCode === 'number') return exitCode;
   const stderr = 'The daemon does not know how the command ended.';
-  return new DockerError({ operation: 'docker exec', exitCode: undefined, stderr });
+  throw new DockerError({ operation: 'docker exec', exitCode: undefined, stderr });
 }

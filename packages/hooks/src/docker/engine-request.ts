@@ -52,11 +52,11 @@ export function sendRequest(
     socket.on('close', () => {
       reject(new Error('it ended without an answer'));
     });
-    socket.write(messageOf(request));
+    socket.write(requestText(request));
   });
 }
 
-function messageOf({ method, path, body }: EngineRequest): string {
+function requestText({ method, path, body }: EngineRequest): string {
   const text = body === undefined ? '' : JSON.stringify(body);
   const head = [
     `${method} ${path} HTTP/1.0`,

@@ -26,11 +26,11 @@ export function createEngine({ socketPath, output, signal, onExec }: EngineOptio
       const env = envEntries(variables);
       onExec?.(execArgs(spec, []));
       const connection = new AbortController();
-      const daemon = createDaemon({
-        ...{ socketPath, operation: 'docker exec' },
-        signal: connection.signal,
-      });
-      const endClient = () => Promise.resolve(connection.abort());
+      const { signal: closed } = connection;
+      const daemon = createDaemon({ socketPath, operation: 'docker exec', signal: closed });
+      const endClient = () => {
+        connection.abort();
+      };
       const work = execInContainer(daemon, spec, { env, output, signal });
       return endOnAbort(work, { signal, onAbort, endClient });
     },
