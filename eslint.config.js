@@ -89,6 +89,10 @@ export default tseslint.config(
               name,
               message: 'docker/cli.ts is the only door to docker.',
             })),
+            ...['node:net', 'node:http'].map((name) => ({
+              name,
+              message: 'docker/engine.ts alone asks the daemon.',
+            })),
             {
               name: '@ecr-runner-hooks/ecr-auth',
               message: 'The hook uses the host parser only: @ecr-runner-hooks/ecr-auth/registry.',

@@ -2,6 +2,7 @@ import type { CommandResult } from './commands/command.ts';
 import { parseConfig, type Config } from './config.ts';
 import { connect } from './connect.ts';
 import type { Context } from './context.ts';
+import type { Output } from './docker/engine-frames.ts';
 import { HookError, explain, messageOf } from './errors.ts';
 import type { CallEnding } from './event-log/call-event.ts';
 import { createEvidence, type Evidence } from './evidence.ts';
@@ -16,6 +17,8 @@ import { featuresOfCall, killed } from './rollout/features-of-call.ts';
 export interface Edge {
   readStdin: () => Promise<string>;
   write: (text: string) => void;
+  /** Where steps write to. */
+  output: Output;
   newToken: () => string;
   /** Release of the hook. */
   version: string;

@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { main } from '../src/main.ts';
+import { collector } from './collector.ts';
 
 const fakeDocker = fileURLToPath(new URL('fake-docker.js', import.meta.url));
 
@@ -70,7 +71,10 @@ export interface PlayOptions {
 
 export interface Played {
   exitCode: number;
+  /** What the hook itself says. */
   output: string;
+  /** What a step wrote, where the hook passes that on: `stdout: text`, `stderr: text`. */
+  step: string[];
   response: unknown;
   calls: Call[];
 }
@@ -110,6 +114,8 @@ export function createBench(): Bench {
   const env = {
     PATH: bin,
     HOME: directory,
+    // No socket: whoever asks docker has to start the fake one (but see script-bench.ts).
+    DOCKER_HOST: 'tcp://127.0.0.1:2375',
     RUNNER_NAME: 'runner-1',
     RUNNER_TEMP: tempDirectory,
     GITHUB_WORKSPACE: join(directory, '_work/hello/hello'),
@@ -136,12 +142,14 @@ export function createBench(): Bench {
           ? request
           : JSON.stringify({ ...(request as object), responseFile });
       let output = '';
+      const step = collector();
       const exitCode = await main({
         readStdin: () => Promise.resolve(text),
         write: (line) => {
           output += line;
           options.onOutput?.(line);
         },
+        output: step.output,
         newToken: () => 'token',
         version: '1.2.3',
         env: { ...env, ...options.env },
@@ -152,8 +160,7 @@ export function createBench(): Bench {
       const response = readFileSync(responseFile, 'utf8');
       rmSync(responseFile);
       return {
-        exitCode,
-        output,
+        ...{ exitCode, output, step: step.log },
         response: response === '' ? undefined : JSON.parse(response),
         calls: existsSync(callsFile) ? readCalls(callsFile) : [],
       };

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from '../context.ts';
-import { endStepProcesses, stepMarker } from '../container/cancel.ts';
-import type { ContainerEnv } from '../docker/env-file.ts';
+import { stepEnding, stepMarker } from '../container/cancel.ts';
+import { DockerError } from '../docker/docker-error.ts';
+import type { ContainerEnv } from '../docker/env-entries.ts';
 import { joinFragments, tokenizeArguments } from '../docker/tokenize.ts';
 import { HookError, explain } from '../errors.ts';
 import type { ScriptStep } from '../protocol/request.ts';
@@ -26,15 +27,22 @@ export async function runScriptStep(
   const marker = randomUUID();
   const command = [step.entryPoint, ...tokenizeArguments(joinFragments(step.entryPointArgs))];
   const { docker, cleanupDocker, evidence, log } = context;
-  const exitCode = await evidence.phase('exec', () =>
+  const exec = () =>
     docker.exec(
       { container, workdir: step.workingDirectory, command },
       stepEnv(step, state?.imagePath, marker),
-      () => endStepProcesses(cleanupDocker, container, marker, log),
-    ),
-  );
-  if (exitCode !== 0) await explainDeadContainer(container, context);
-  return { exitCode };
+      stepEnding(cleanupDocker, container, marker, log),
+    );
+  try {
+    const exitCode = await evidence.phase('exec', exec);
+    if (exitCode !== 0) await explainDeadContainer(container, context);
+    return { exitCode };
+  } catch (error) {
+    if (error instanceof DockerError && error.reason !== 'daemon') {
+      await explainDeadContainer(container, context);
+    }
+    throw error;
+  }
 }
 
 /** The step's variables; entries of `$GITHUB_PATH` go in front of its own PATH or the image's. */
@@ -49,7 +57,7 @@ export function stepEnv(
   return env.set('PATH', [...prependPath, path].join(':'));
 }
 
-/** A step can also fail because its container went away, which its output does not say. */
+/** A step can also fail because its container went away, which docker does not say as clearly. */
 async function explainDeadContainer(container: string, context: Context): Promise<void> {
   try {
     const [state] = await context.docker.inspect([container]);
