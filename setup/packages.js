@@ -22,6 +22,9 @@ const packagesOf = {
   setpriv: ['util-linux'],
   newuidmap: ['uidmap'],
   openssl: ['openssl'],
+  // Ubuntu's is a snap, by way of the package chromium-browser.
+  chromium: ['chromium', 'chromium-browser'],
+  'prometheus-node-exporter': ['prometheus-node-exporter'],
 };
 
 export async function installPackages() {
