@@ -18,42 +18,33 @@ export async function readLogs(
   { line, endLog }: Pick<Collector, 'line' | 'endLog'>,
   { stdin, onBytes, onProblem }: Reading,
 ): Promise<void> {
-  for (const log of logs) {
-    for (const { path } of log) {
-      const pieces = path === stdinPath ? stdin : readPieces(path);
-      await readLines(pieces, line, onBytes).catch((error: unknown) => {
-        onProblem(`${printable(path)} cannot be read: ${messageOf(error)}.`);
-      });
+  const splitter = createLineSplitter(line);
+  const buffer = Buffer.allocUnsafe(pieceSize);
+  const readFile = async (path: string) => {
+    try {
+      for await (const piece of path === stdinPath ? stdin : readPieces(path, buffer)) {
+        splitter.push(piece);
+        onBytes(piece.length);
+      }
+    } catch (error) {
+      onProblem(`${printable(path)} cannot be read: ${messageOf(error)}.`);
     }
-    endLog();
-  }
-}
-
-/** Each file has a splitter of its own: the torn end of one is no beginning of the next. */
-async function readLines(
-  pieces: AsyncIterable<Buffer>,
-  onLine: Collector['line'],
-  onBytes: Reading['onBytes'],
-): Promise<void> {
-  const splitter = createLineSplitter(onLine);
-  try {
-    for await (const piece of pieces) {
-      splitter.push(piece);
-      onBytes(piece.length);
-    }
-  } finally {
+    // The torn end of a file is no beginning of the next.
     splitter.end();
+  };
+  for (const log of logs) {
+    for (const { path } of log) await readFile(path);
+    endLog();
   }
 }
 
 const pieceSize = 1024 * 1024;
 
-/** A piece is good until the next one, which is written over it: garbage would be a gigabyte. */
-async function* readPieces(path: string): AsyncGenerator<Buffer> {
+/** Each piece is written over the one before: buffers of their own would be a gigabyte of garbage. */
+async function* readPieces(path: string, buffer: Buffer): AsyncGenerator<Buffer> {
   await using file = await open(path);
-  const buffer = Buffer.allocUnsafe(pieceSize);
   for (;;) {
-    const { bytesRead } = await file.read(buffer, 0, pieceSize);
+    const { bytesRead } = await file.read(buffer, 0, buffer.length);
     if (bytesRead === 0) return;
     yield buffer.subarray(0, bytesRead);
   }
