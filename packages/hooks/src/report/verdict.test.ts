@@ -38,6 +38,16 @@ test('adds the margin to the upper bound of the canary', () => {
   expect(decide(arms, { minJobs: 50, marginPoints: 2.5 }).decision).toBe('go on');
 });
 
+test.each([
+  ['hold', 49, 49, 0],
+  ['roll back', 95, 100, 0],
+  ['go on', 95, 100, 0.5],
+  ['go on', 96, 100, 0],
+] as const)('says %s of the example in the docs: %d of %d', (decision, succeeded, jobs, points) => {
+  const arms = { control: arm(990, 10), canary: arm(succeeded, jobs - succeeded) };
+  expect(decide(arms, { minJobs: 50, marginPoints: points }).decision).toBe(decision);
+});
+
 test('prints the rule with its limits, and the numbers that were put in', () => {
   const verdict = decide(
     { control: arm(990, 10), canary: arm(90, 10) },

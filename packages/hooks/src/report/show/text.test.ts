@@ -1,24 +1,13 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { stripVTControlCharacters, styleText } from 'node:util';
-import { cancelled, hookFailed, linesOfJobs } from '../../../test/event-lines.ts';
-import { reportOf } from '../../../test/report.ts';
+import { hookFailed, linesOfJobs } from '../../../test/event-lines.ts';
+import { exampleLines, reportOf } from '../../../test/report.ts';
 import { renderText, type Terminal } from './text.ts';
 
 type Style = Parameters<Terminal['color']>[0];
 
 const plain = { color: (_style: string, text: string) => text, columns: 80 };
-
-const shadow = { shadow: [{ host: 'ghcr.io', covered: true, ok: false }] };
-
-const fleet = linesOfJobs([
-  { variant: 'off', jobs: 1200 },
-  { variant: 'shadow', jobs: 60, prepare: shadow },
-  { variant: 'off', jobs: 5, step: cancelled },
-  { variant: 'on', jobs: 120 },
-  { variant: 'on', jobs: 2, prepare: { fallbacks: 1 } },
-  { variant: 'on', jobs: 12, prepare: hookFailed },
-]);
 
 const told = `credential-helper: canary (on) against control (off, shadow)
 4,198 lines, 1 file, 1 directory; jobs that began 2026-01-01 00:00 UTC to
@@ -74,12 +63,12 @@ Rule
   fail.`;
 
 test('tells everything in 80 columns, the verdict and its rule last', () => {
-  expect(renderText(reportOf([...fleet, '{"torn']), plain).join('\n')).toBe(told);
+  expect(renderText(reportOf([...exampleLines(), '{"torn']), plain).join('\n')).toBe(told);
 });
 
 test('tells the same in colour', () => {
   const color = (style: Style, text: string) => styleText(style, text, { validateStream: false });
-  const lines = renderText(reportOf([...fleet, '{"torn']), { color, columns: 80 });
+  const lines = renderText(reportOf([...exampleLines(), '{"torn']), { color, columns: 80 });
   expect(lines.join('\n')).toContain('\u001b[31mroll back\u001b[39m');
   expect(stripVTControlCharacters(lines.join('\n'))).toBe(told);
 });
