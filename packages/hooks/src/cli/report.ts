@@ -1,10 +1,10 @@
 import { HookError, explain } from '../errors.ts';
 import { createCollector } from '../report/counts/collect.ts';
 import { findLogs } from '../report/logs/find-logs.ts';
-import { printable } from '../report/names.ts';
-import { renderPrometheus } from '../report/show/prometheus.ts';
 import { readLogs } from '../report/logs/read-logs.ts';
+import { printable } from '../report/names.ts';
 import { makeReport, type Report } from '../report/report.ts';
+import { renderPrometheus } from '../report/show/prometheus.ts';
 import { renderText } from '../report/show/text.ts';
 import type { Values } from './arguments.ts';
 import type { Command, ExitCode } from './main.ts';

@@ -4,10 +4,10 @@ import type { Counts, Question } from './counts/collect.ts';
 import type { FallbackJob } from './counts/fallbacks.ts';
 import { relativeError, type Histogram } from './counts/histogram.ts';
 import { measureTexts, type JobOutcome, type Measure } from './counts/measure.ts';
-import type { SkipReason } from './logs/parse-line.ts';
 import { knownPhases } from './counts/phases.ts';
 import type { ShadowHost } from './counts/shadow.ts';
 import type { Tally } from './counts/tally.ts';
+import type { SkipReason } from './logs/parse-line.ts';
 import { decide, type Limits, type Verdict } from './verdict.ts';
 import { wilson, type Rate } from './wilson.ts';
 

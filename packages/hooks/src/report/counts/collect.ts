@@ -1,11 +1,11 @@
 import type { FeatureName } from '../../features.ts';
 import { armOf, perArm, type PerArm } from '../arms.ts';
-import { withFallback, type FallbackJob } from './fallbacks.ts';
-import { createJobs } from './jobs.ts';
-import type { Job } from './job.ts';
-import { outcomeOf, type Measure } from './measure.ts';
-import { createNames } from '../names.ts';
 import { createLineParser, skipReasons, type Call, type SkipReason } from '../logs/parse-line.ts';
+import { createNames } from '../names.ts';
+import { withFallback, type FallbackJob } from './fallbacks.ts';
+import type { Job } from './job.ts';
+import { createJobs } from './jobs.ts';
+import { outcomeOf, type Measure } from './measure.ts';
 import { knownPhases } from './phases.ts';
 import { createShadowTally, type ShadowHost } from './shadow.ts';
 import { createTally, tallyCall, tallyJob, type Tally } from './tally.ts';

@@ -1,6 +1,6 @@
 import type { Variant } from '../../features.ts';
-import { printable } from '../names.ts';
 import type { Call } from '../logs/parse-line.ts';
+import { printable } from '../names.ts';
 
 /** What is known of a job, from its lines so far. */
 export interface Job {

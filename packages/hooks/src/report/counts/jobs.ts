@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { addCall, newJob, type Job } from './job.ts';
 import type { Call } from '../logs/parse-line.ts';
+import { addCall, newJob, type Job } from './job.ts';
 
 export interface JobEvents {
   /** A line of a job, which it is part of already. */

@@ -1,7 +1,7 @@
+import type { Call } from '../logs/parse-line.ts';
 import { createHistogram, type Histogram } from './histogram.ts';
 import type { Job } from './job.ts';
 import type { JobOutcome } from './measure.ts';
-import type { Call } from '../logs/parse-line.ts';
 import { wholePrepare } from './phases.ts';
 
 /** What is counted of one arm. All of it stays small, however many jobs there are. */

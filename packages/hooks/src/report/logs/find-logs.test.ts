@@ -65,9 +65,14 @@ test('tells what it found and cannot read, and goes on', async () => {
   write('gone/hook-events-000002.jsonl');
   const dangling = join(folder, 'gone/hook-events-000001.jsonl');
   symlinkSync('/nowhere', dangling);
+  const endless = join(folder, 'gone/hook-events-000003.jsonl');
+  symlinkSync('/dev/zero', endless);
   const { logs, problems } = await findLogs([join(folder, 'gone')]);
   expect(names(logs)).toEqual([['gone/hook-events-000002.jsonl']]);
-  expect(problems).toEqual([expect.stringContaining(`${dangling} cannot be read: ENOENT`)]);
+  expect(problems).toEqual([
+    expect.stringContaining(`${dangling} cannot be read: ENOENT`),
+    `${endless} cannot be read: it is not a file.`,
+  ]);
 });
 
 test('tells which directories have no logs', async () => {

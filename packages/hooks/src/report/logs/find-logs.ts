@@ -36,21 +36,26 @@ export async function findLogs(paths: readonly string[]): Promise<FoundLogs> {
   const files = new Map<string, LogFile>();
   const problems: string[] = [];
   const empty: string[] = [];
-  const add = async (path: string) => {
+  const addNamed = async (path: string) => {
     const found = await stat(path);
     // A pipe such as /dev/fd/63 is at no place of its own.
     const place = found.isFile() ? await realpath(path) : path;
     files.set(place, { path, size: found.size });
   };
+  const addFound = async (path: string) => {
+    // Reading a pipe or a device that somebody put there would not end.
+    if (!(await stat(path)).isFile()) throw new Error('it is not a file');
+    await addNamed(path);
+  };
   const addAll = async (directory: string) => {
     const found = await logsIn(directory, problems);
     if (found.length === 0) empty.push(directory);
-    for (const file of found) await add(file).catch(noteIn(problems, file));
+    for (const file of found) await addFound(file).catch(noteIn(problems, file));
   };
   for (const path of paths) {
     if (path === stdinPath) files.set(path, { path, size: 0 });
     else if (await isDirectory(path)) await addAll(path);
-    else await add(path);
+    else await addNamed(path);
   }
   return { logs: byDirectory([...files.values()]), problems, empty };
 }
@@ -72,13 +77,13 @@ async function logsIn(directory: string, problems: string[]): Promise<string[]> 
   const entries = await readdir(directory, { withFileTypes: true }).catch(
     noteIn(problems, directory),
   );
-  const found: string[] = [];
+  const found: string[][] = [];
   for (const entry of entries ?? []) {
     const path = join(directory, entry.name);
-    if (entry.isDirectory()) found.push(...(await logsIn(path, problems)));
-    else if (logName.test(entry.name)) found.push(path);
+    if (entry.isDirectory()) found.push(await logsIn(path, problems));
+    else if (logName.test(entry.name)) found.push([path]);
   }
-  return found;
+  return found.flat();
 }
 
 /** Somebody else's files may vanish or be closed to us; that is told, and the others are read. */

@@ -1,9 +1,9 @@
 import { open } from 'node:fs/promises';
 import { messageOf } from '../../errors.ts';
 import type { Collector } from '../counts/collect.ts';
+import { printable } from '../names.ts';
 import { stdinPath, type Log } from './find-logs.ts';
 import { createLineSplitter } from './line-splitter.ts';
-import { printable } from '../names.ts';
 
 export interface Reading {
   stdin: AsyncIterable<Buffer>;

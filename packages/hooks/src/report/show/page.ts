@@ -1,10 +1,10 @@
+import { moment } from '../format.ts';
+import type { Report } from '../report.ts';
 import { html, trusted, type Html } from './html.ts';
 import { methodOf } from './method.ts';
-import { moment } from '../format.ts';
 import { logsText, notesOf } from './notes.ts';
 import { pageStyle } from './page-style.ts';
 import { errorPlot, phasePlot, ratePlot } from './plots.ts';
-import type { Report } from '../report.ts';
 import { fallbackTable, jobTable, shadowTable, type Table } from './tables.ts';
 
 /** The report as one page that needs nothing else: no script, no font, no image from elsewhere. */

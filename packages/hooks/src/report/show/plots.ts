@@ -1,8 +1,8 @@
 import { armNames, type ArmName } from '../arms.ts';
 import { duration, percent, roundPercent, whole } from '../format.ts';
+import type { ErrorRow, PhaseRow, Report } from '../report.ts';
 import { html, type Html } from './html.ts';
 import { positionOn, rateScale } from './rate-scale.ts';
-import type { ErrorRow, PhaseRow, Report } from '../report.ts';
 
 /** Plots of the page: SVG whose lengths are per cents, so that text keeps its size on any screen. */
 

@@ -1,5 +1,5 @@
-import { metricsOf } from './metrics.ts';
 import type { Report } from '../report.ts';
+import { metricsOf } from './metrics.ts';
 
 /**
  * The report in the text format of Prometheus, for node_exporter's textfile collector. Every metric

@@ -1,8 +1,8 @@
 import { armNames } from '../arms.ts';
 import { percent, roundPercent } from '../format.ts';
-import { positionOn, rateScale, type RateScale } from './rate-scale.ts';
 import type { Report } from '../report.ts';
 import type { Rate } from '../wilson.ts';
+import { positionOn, rateScale, type RateScale } from './rate-scale.ts';
 
 /** The success rates with their intervals, one above the other: do they overlap? */
 export function plotRates(report: Report, width: number): string[] {
