@@ -35,6 +35,13 @@ const layers = {
   'job-message': [...edge, ...tools, ...lowest, ...aboveDocker],
   rollout: [...edge, ...tools, ...lowest, '**/job-message/**', '**/event-log/**'],
   'event-log': [...edge, ...tools, ...lowest, '**/job-message/**', '**/rollout/**'],
+  report: [
+    ...edge,
+    ...tools.filter((folder) => folder !== '**/report/**'),
+    ...commandsAlone.filter((folder) => folder !== '**/event-log/**'),
+    ...lowest,
+    ...aboveDocker,
+  ],
 };
 
 const forbid = (group, message) => ({

@@ -23,6 +23,9 @@ const packagesOf = {
   newuidmap: ['uidmap'],
   openssl: ['openssl'],
   shellcheck: ['shellcheck'],
+  // Ubuntu's is a snap, by way of the package chromium-browser.
+  chromium: ['chromium', 'chromium-browser'],
+  'prometheus-node-exporter': ['prometheus-node-exporter'],
 };
 
 export async function installPackages() {

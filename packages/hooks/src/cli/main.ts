@@ -18,6 +18,7 @@ export type ExitCode = 0 | 1 | 2;
 
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   rollout: async () => (await import('./rollout.ts')).rollout,
+  report: async () => (await import('./report.ts')).report,
 };
 
 const overview: CommandDef = {
