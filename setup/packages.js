@@ -22,6 +22,8 @@ const packagesOf = {
   setpriv: ['util-linux'],
   newuidmap: ['uidmap'],
   openssl: ['openssl'],
+  shellcheck: ['shellcheck'],
+  unzip: ['unzip'],
 };
 
 export async function installPackages() {

@@ -28,19 +28,19 @@ main() {
   runner=$(cd "$1" 2>/dev/null && pwd -P) || fail "There is no folder $1."
   [[ -x $runner/config.sh ]] || fail "$runner is not the folder of a runner: it has no config.sh."
 
+  local lines=()
+  mapfile -t lines < <(other_lines "$runner")
+  wait $! || fail "$runner/.env cannot be read."
   if [[ $remove ]]; then
-    other_lines "$runner" | write_env "$runner"
+    write_env "$runner" "${lines[@]}"
     echo "The hook is off for $runner. Restart the runner."
     return
   fi
   prove "$release" "$runner"
   point "$link" "$release"
   [[ -e $config/config.json ]] || echo '{}' | install -D -m 644 /dev/stdin "$config/config.json"
-  {
-    other_lines "$runner"
-    echo "ACTIONS_RUNNER_CONTAINER_HOOKS=$link/index.js"
-    echo "HOOK_DOCKER_CONFIG=$config"
-  } | write_env "$runner"
+  lines+=("ACTIONS_RUNNER_CONTAINER_HOOKS=$link/index.js" "HOOK_DOCKER_CONFIG=$config")
+  write_env "$runner" "${lines[@]}"
   echo "The hook is on for $runner. Restart the runner."
 }
 
@@ -70,10 +70,13 @@ other_lines() {
     sh "$1/.env"
 }
 
+# write_env RUNNER LINE...
 # shellcheck disable=SC2016 # it is the inner shell that expands
 write_env() {
-  as_owner "$1" sh -c '{ [ ! -e "$1" ] || cp -p "$1" "$1.new"; } && cat > "$1.new" && mv -T "$1.new" "$1"' \
-    sh "$1/.env"
+  local runner=$1 && shift
+  { [[ $# == 0 ]] || printf '%s\n' "$@"; } |
+    as_owner "$runner" sh -ec 'rm -f "$1.new"; [ ! -e "$1" ] || cp -p "$1" "$1.new"; cat > "$1.new"; mv -T "$1.new" "$1"' \
+      sh "$runner/.env"
 }
 
 # Jobs can write to the runner's folder: root must not follow their links nor run their programs.
