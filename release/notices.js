@@ -11,7 +11,9 @@ export const noticesFile = 'THIRD-PARTY-NOTICES.txt';
  */
 export async function noticesOf(inputs, root) {
   const folders = new Set(inputs.map(packageFolder).filter((folder) => folder !== undefined));
-  const notices = await Promise.all([...folders].sort().map((folder) => notice(join(root, folder))));
+  const notices = await Promise.all(
+    [...folders].sort().map((folder) => notice(join(root, folder))),
+  );
   return [...new Set(notices)].join(`\n${'-'.repeat(80)}\n\n`);
 }
 

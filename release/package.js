@@ -52,7 +52,9 @@ async function writeRelease(folder) {
   await writeFile(join(folder, name), content);
   // As sha256sum writes and reads it.
   await writeFile(join(folder, 'checksums.txt'), `${sum}  ${name}\n`);
-  console.log(`${join(folder, name)}: ${files.length} files, ${content.length} bytes, sha256 ${sum}`);
+  console.log(
+    `${join(folder, name)}: ${files.length} files, ${content.length} bytes, sha256 ${sum}`,
+  );
 }
 
 await writeRelease(process.argv[2] ?? join(root, 'dist'));

@@ -51,7 +51,9 @@ test('it has the hook and what goes with it, and no declarations or tests', () =
   const expected = ['index.js', 'cli.js', 'chunks', 'package.json', 'rollout.schema.json'];
   expected.push('LICENSE', 'THIRD-PARTY-NOTICES.txt', 'install.sh', 'actions-runner.service');
   expect(readdirSync(unpacked).sort()).toEqual([...expected, 'ecr-auth'].sort());
-  expect(names).toEqual(expect.arrayContaining(['ecr-auth/cli.js', 'ecr-auth/credential-helper.js']));
+  expect(names).toEqual(
+    expect.arrayContaining(['ecr-auth/cli.js', 'ecr-auth/credential-helper.js']),
+  );
   expect(names.filter((name) => /\.d\.ts$|\.test\.|\.map$/.test(name))).toEqual([]);
 });
 

@@ -166,7 +166,10 @@ test('the service account is that of the values, without rights in Kubernetes', 
 
 test.each([
   ['a misspelt key of the chart', (values: object) => ({ ...values, maxRunner: 5 })],
-  ['containerMode beside a pod written out', (values: object) => ({ ...values, containerMode: {} })],
+  [
+    'containerMode beside a pod written out',
+    (values: object) => ({ ...values, containerMode: {} }),
+  ],
   ['a number as a number', (values: object) => ({ ...values, minRunners: '0' })],
 ])('%s is refused', (_what, spoil) => {
   expect(Values.safeParse(spoil(read('values-irsa.yaml') as object)).success).toBe(false);

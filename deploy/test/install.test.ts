@@ -51,12 +51,15 @@ test('it turns the hook on, with the link, the docker config and two lines in .e
   expect(readlinkSync(settings.LINK)).toBe(machine.path('old'));
   expect(machine.read('etc/hook/config.json')).toBe('{}\n');
   expect(machine.read('first/.env')).toBe(`${lines.join('\n')}\n`);
-  expect(machine.run('node', [`${settings.LINK}/index.js`, '--version']).stdout).toBe(`${version}\n`);
+  expect(machine.run('node', [`${settings.LINK}/index.js`, '--version']).stdout).toBe(
+    `${version}\n`,
+  );
 });
 
 test('the other lines of .env stay, however often it runs, and --remove leaves only them', () => {
   const folder = runner('second', 'LANG=C.UTF-8\nHOOK_DOCKER_CONFIG=/elsewhere\nA=b');
-  for (const _time of [1, 2]) expect(install('old', folder).status).toBe(0);
+  expect(install('old', folder).status).toBe(0);
+  expect(install('old', folder).status).toBe(0);
   expect(machine.read('second/.env')).toBe(['LANG=C.UTF-8', 'A=b', ...lines, ''].join('\n'));
   expect(install('old', '--remove', folder).status).toBe(0);
   expect(machine.read('second/.env')).toBe('LANG=C.UTF-8\nA=b\n');
