@@ -12,7 +12,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+const { version } = JSON.parse(readFileSync(join(root, 'packages/hooks/package.json'), 'utf8')) as {
   version: string;
 };
 const zip = `ecr-runner-hooks-${version}.zip`;
