@@ -58,7 +58,10 @@ const Service = z.looseObject({
   environment: z.record(z.string(), z.string()).default({}),
 });
 const services = z
-  .object({ services: z.record(z.string(), Service), volumes: z.record(z.string(), z.strictObject({})) })
+  .object({
+    services: z.record(z.string(), Service),
+    volumes: z.record(z.string(), z.strictObject({})),
+  })
   .parse(compose(complete));
 const { docker, runner, folders } = services.services;
 
