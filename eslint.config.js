@@ -1,4 +1,5 @@
 import js from '@eslint/js';
+import yml from 'eslint-plugin-yml';
 import { globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
@@ -44,6 +45,8 @@ const layers = {
   ],
 };
 
+const scripts = ['**/*.js', '**/*.ts'];
+
 const forbid = (group, message) => ({
   '@typescript-eslint/no-restricted-imports': [
     'error',
@@ -53,9 +56,13 @@ const forbid = (group, message) => ({
 
 export default tseslint.config(
   globalIgnores(['**/dist/**', '**/node_modules/**', '**/coverage/**']),
-  js.configs.recommended,
-  ...tseslint.configs.strict,
+  { ...js.configs.recommended, files: scripts },
+  ...tseslint.configs.strict.map((config) => ({ files: scripts, ...config })),
+  // Prettier writes them; this finds what is no mistake to it, such as a key that is there twice.
+  ...yml.configs.recommended,
+  ...yml.configs.prettier,
   {
+    files: scripts,
     languageOptions: {
       globals: { process: 'readonly', console: 'readonly', URL: 'readonly', Buffer: 'readonly' },
     },

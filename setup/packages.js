@@ -26,6 +26,7 @@ const packagesOf = {
   // Ubuntu's is a snap, by way of the package chromium-browser.
   chromium: ['chromium', 'chromium-browser'],
   'prometheus-node-exporter': ['prometheus-node-exporter'],
+  unzip: ['unzip'],
 };
 
 export async function installPackages() {

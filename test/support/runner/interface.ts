@@ -1,6 +1,6 @@
 import type { User } from '../inside.ts';
 import type { HookCall, RunningCall } from './call.ts';
-import type { NodeVersion } from './install.ts';
+import type { NodeVersion } from '../nodes.ts';
 import type { RunnerFolders, WorkflowJob } from './request.ts';
 import type { JobContext } from './response.ts';
 import type { ContainerAction, JsActionOptions, ScriptOptions } from './steps.ts';
