@@ -7,7 +7,7 @@ import { findProgram, run } from './run.js';
  * Program -> the packages of Debian and Ubuntu that may have it, the first one that exists is taken.
  * Programs count, not packages: a machine with docker-ce has all of docker.
  */
-const packagesOf = {
+const ofEnvironment = {
   dockerd: ['docker.io'],
   docker: ['docker-cli', 'docker.io'],
   'docker-init': ['docker.io'],
@@ -22,6 +22,10 @@ const packagesOf = {
   setpriv: ['util-linux'],
   newuidmap: ['uidmap'],
   openssl: ['openssl'],
+};
+
+/** What only the tests use beside it, not the demo. */
+const ofTests = {
   shellcheck: ['shellcheck'],
   // Ubuntu's is a snap, by way of the package chromium-browser.
   chromium: ['chromium', 'chromium-browser'],
@@ -29,12 +33,16 @@ const packagesOf = {
   unzip: ['unzip'],
 };
 
-export async function installPackages() {
+const packagesOf = { ...ofEnvironment, ...ofTests };
+
+/** @param {boolean} forTests whether the tests are to run, not just the test environment */
+export async function installPackages(forTests) {
+  const wanted = Object.keys(forTests ? packagesOf : ofEnvironment);
   if (process.platform !== 'linux')
     throw new Error(
       `The tests need Linux, its namespaces and docker; this is ${process.platform}.`,
     );
-  const missing = missingPrograms();
+  const missing = missingPrograms(wanted);
   if (missing.length === 0 && !isPolicyLeft()) return;
 
   const apt = findProgram('apt-get');
@@ -47,7 +55,7 @@ export async function installPackages() {
   ).catch((error) => {
     throw new Error(`Could not install ${wish}: ${error.message}`, { cause: error });
   });
-  const still = missingPrograms();
+  const still = missingPrograms(wanted);
   if (still.length > 0)
     throw new Error(
       `After the installation ${still.join(', ')} is still missing: install it by hand.`,
@@ -71,8 +79,8 @@ async function install({ root, apt, missing, isInterrupted }) {
   }
 }
 
-function missingPrograms() {
-  return Object.keys(packagesOf).filter((program) => !findProgram(program));
+function missingPrograms(wanted) {
+  return wanted.filter((program) => !findProgram(program));
 }
 
 function packagesFor(programs, isAvailable) {

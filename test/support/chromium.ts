@@ -12,7 +12,7 @@ export interface Browser extends AsyncDisposable {
 export async function startChromium(): Promise<Browser> {
   const executablePath = findProgram('chromium', searchPath(process.env['PATH']));
   if (executablePath === undefined) {
-    throw new Error('This test needs chromium: run `node setup.js --packages`.');
+    throw new Error('This test needs chromium: run `node setup.js --test-packages`.');
   }
   const home = mkdtempSync(join(tmpdir(), 'chromium-'));
   const context = await chromium.launchPersistentContext(join(home, 'profile'), {

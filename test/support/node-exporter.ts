@@ -13,7 +13,7 @@ export async function startNodeExporter(directory: string): Promise<NodeExporter
   const name = 'prometheus-node-exporter';
   const program = findProgram(name, searchPath(process.env['PATH']));
   if (program === undefined) {
-    throw new Error(`This test needs ${name}: run \`node setup.js --packages\`.`);
+    throw new Error(`This test needs ${name}: run \`node setup.js --test-packages\`.`);
   }
   const child = spawn(
     program,
