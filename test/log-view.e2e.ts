@@ -85,6 +85,7 @@ test('the commands of docker are for debug logging, and hold no value of a varia
   expect(debug.stdout).not.toContain('hidden-value');
   const step = await runner.runScript('echo mine', { env: { SECRET: 'hidden-value' } });
   expect(step.lines).toEqual([
+    expect.stringMatching(/^::debug::Features: credential-helper on \(default\), /),
     expect.stringMatching(
       /^::debug::docker exec .* sh -e .* \(over .*, without a docker process\)$/,
     ),
