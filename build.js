@@ -10,6 +10,7 @@ import { build, transform } from 'esbuild';
 import { chmod, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { noticesFile, noticesOf } from './release/notices.js';
 import { run } from './setup/run.js';
 
 const root = dirname(fileURLToPath(import.meta.url));
@@ -20,10 +21,12 @@ const root = dirname(fileURLToPath(import.meta.url));
  * @param {{ entries: Record<string, string>, outdir: string, define?: Record<string, string>, programs?: string[] }} target
  */
 async function buildCommonJs({ entries, outdir, define = {}, programs = [] }) {
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     entryPoints: entries,
     outdir,
     bundle: true,
+    metafile: true,
+    absWorkingDir: root,
     splitting: true,
     write: false,
     format: 'esm',
@@ -54,6 +57,7 @@ async function buildCommonJs({ entries, outdir, define = {}, programs = [] }) {
     await chmod(path, 0o755);
   }
   await writeFile(join(outdir, 'package.json'), '{ "type": "commonjs" }\n');
+  await writeFile(join(outdir, noticesFile), await noticesOf(Object.keys(metafile.inputs), root));
 }
 
 /** What the tests and benchmarks start as processes of their own: `*.main.ts`. */

@@ -1,4 +1,5 @@
 import js from '@eslint/js';
+import yml from 'eslint-plugin-yml';
 import { globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
@@ -35,9 +36,18 @@ const layers = {
   'job-message': [...edge, ...tools, ...lowest, ...aboveDocker],
   rollout: [...edge, ...tools, ...lowest, '**/job-message/**', '**/event-log/**'],
   'event-log': [...edge, ...tools, ...lowest, '**/job-message/**', '**/rollout/**'],
+  report: [
+    ...edge,
+    ...tools.filter((folder) => folder !== '**/report/**'),
+    ...commandsAlone.filter((folder) => folder !== '**/event-log/**'),
+    ...lowest,
+    ...aboveDocker,
+  ],
   // It talks to a hook as a runner does, so it shares no code with ours.
   rehearse: ['**/cli/**', '**/report/**', ...edge, ...commandsAlone, ...lowest, ...aboveDocker],
 };
+
+const scripts = ['**/*.js', '**/*.ts'];
 
 const forbid = (group, message) => ({
   '@typescript-eslint/no-restricted-imports': [
@@ -48,9 +58,13 @@ const forbid = (group, message) => ({
 
 export default tseslint.config(
   globalIgnores(['**/dist/**', '**/node_modules/**', '**/coverage/**']),
-  js.configs.recommended,
-  ...tseslint.configs.strict,
+  { ...js.configs.recommended, files: scripts },
+  ...tseslint.configs.strict.map((config) => ({ files: scripts, ...config })),
+  // Prettier writes them; this finds what is no mistake to it, such as a key that is there twice.
+  ...yml.configs.recommended,
+  ...yml.configs.prettier,
   {
+    files: scripts,
     languageOptions: {
       globals: { process: 'readonly', console: 'readonly', URL: 'readonly', Buffer: 'readonly' },
     },
@@ -93,6 +107,10 @@ export default tseslint.config(
             ...['execa', 'node:child_process', 'child_process'].map((name) => ({
               name,
               message: 'docker/cli.ts is the only door to docker.',
+            })),
+            ...['node:net', 'node:http'].map((name) => ({
+              name,
+              message: 'docker/engine.ts alone asks the daemon.',
             })),
             {
               name: '@ecr-runner-hooks/ecr-auth',

@@ -19,7 +19,9 @@ export default {
     {
       ...shared,
       displayName: 'unit',
-      testMatch: ['<rootDir>/packages/**/*.test.ts', '<rootDir>/test/support/**/*.test.ts'],
+      testMatch: ['packages', 'test/support', 'deploy', 'docs', 'release'].map(
+        (folder) => `<rootDir>/${folder}/**/*.test.ts`,
+      ),
     },
     {
       ...shared,

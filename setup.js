@@ -3,15 +3,16 @@
  * Prepares a fresh clone; see `usage`. Needs nothing but node: it runs before `npm ci`. What follows
  * the check of node's version is loaded later, so that an old node can still read this file.
  */
-const usage = `Usage: node setup.js [--packages]
+const usage = `Usage: node setup.js [--packages | --test-packages]
 
 Prepares this clone: installs the npm dependencies if package-lock.json has changed since the last
 time (npm install --no-save), and builds everything (node build.js).
 
-  --packages  also installs the programs of the test environment that are missing: docker,
-              docker-registry, docker-credential-ecr-login, ... from Debian or Ubuntu, with apt-get.
-              It takes root or sudo, and starts no daemon.
-  --help      prints this.
+  --packages       also installs the programs of the test environment that are missing: docker,
+                   docker-registry, docker-credential-ecr-login, ... from Debian or Ubuntu, with
+                   apt-get. It takes root or sudo, and starts no daemon.
+  --test-packages  the same, and what the tests use beside it: chromium, shellcheck, ...
+  --help           prints this.
 `;
 
 const oldestNode = [20, 20];
@@ -24,7 +25,7 @@ function checkNode(version) {
 }
 
 async function main(args) {
-  const unknown = args.find((arg) => !['--packages', '--help'].includes(arg));
+  const unknown = args.find((arg) => !['--packages', '--test-packages', '--help'].includes(arg));
   if (unknown !== undefined) throw new Error(`Unknown argument ${unknown}.\n\n${usage}`);
   if (args.includes('--help')) return void process.stdout.write(usage);
 
@@ -32,9 +33,10 @@ async function main(args) {
   const { installDependencies, runBuild } = await import('./setup/workspace.js');
   await installDependencies();
   await runBuild();
-  if (!args.includes('--packages')) return;
+  const forTests = args.includes('--test-packages');
+  if (!forTests && !args.includes('--packages')) return;
   const { installPackages } = await import('./setup/packages.js');
-  await installPackages();
+  await installPackages(forTests);
 }
 
 main(process.argv.slice(2)).catch((error) => {

@@ -4,25 +4,15 @@
  *   node docs/configuration.js           writes it
  *   node docs/configuration.js --check   exits with 1 when the page is stale
  */
-import { build } from 'esbuild';
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
+import { readSource } from './read-source.js';
 
 const begin =
   '<!-- settings: generated from packages/hooks/src/settings.ts and packages/ecr-auth/src/settings.ts -->';
 const end = '<!-- end of settings -->';
 const page = fileURLToPath(new URL('configuration.md', import.meta.url));
-const packages = new URL('../packages/', import.meta.url);
-
-async function readDocumentation(name) {
-  const source = fileURLToPath(new URL(name, packages));
-  const options = { bundle: true, write: false, format: 'esm', platform: 'node' };
-  const { outputFiles } = await build({ entryPoints: [source], ...options });
-  const code = Buffer.from(outputFiles[0].contents).toString('base64');
-  const module = await import(`data:text/javascript;base64,${code}`);
-  return module.documentation;
-}
 
 function rowsOf(documentation, set) {
   const entries = Object.entries(documentation).filter(([, entry]) => entry.set === set);
@@ -35,14 +25,18 @@ function table(rows) {
 }
 
 const text = await readFile(page, 'utf8');
-const hooks = await readDocumentation('hooks/src/settings.ts');
-const ecrAuth = await readDocumentation('ecr-auth/src/settings.ts');
+const { documentation: hooks } = await readSource(
+  "export * from './packages/hooks/src/settings.ts'",
+);
+const { documentation: ecrAuth } = await readSource(
+  "export * from './packages/ecr-auth/src/settings.ts'",
+);
 const generated = [
   begin,
   '### Set by the administrator',
   table(rowsOf(hooks, 'admin')),
   '### Features',
-  'Each is `on` unless its variable is `off`.',
+  '`on` or `off`; `HOOK_FEATURE_<NAME>` outranks the rollout file ([rollout](rollout.md)).',
   table(rowsOf(hooks, 'feature')),
   '### Set by the runner',
   table(rowsOf(hooks, 'runner')),

@@ -7,7 +7,7 @@ import { findProgram, run } from './run.js';
  * Program -> the packages of Debian and Ubuntu that may have it, the first one that exists is taken.
  * Programs count, not packages: a machine with docker-ce has all of docker.
  */
-const packagesOf = {
+const ofEnvironment = {
   dockerd: ['docker.io'],
   docker: ['docker-cli', 'docker.io'],
   'docker-init': ['docker.io'],
@@ -24,12 +24,25 @@ const packagesOf = {
   openssl: ['openssl'],
 };
 
-export async function installPackages() {
+/** What only the tests use beside it, not the demo. */
+const ofTests = {
+  shellcheck: ['shellcheck'],
+  // Ubuntu's is a snap, by way of the package chromium-browser.
+  chromium: ['chromium', 'chromium-browser'],
+  'prometheus-node-exporter': ['prometheus-node-exporter'],
+  unzip: ['unzip'],
+};
+
+const packagesOf = { ...ofEnvironment, ...ofTests };
+
+/** @param {boolean} forTests whether the tests are to run, not just the test environment */
+export async function installPackages(forTests) {
+  const wanted = Object.keys(forTests ? packagesOf : ofEnvironment);
   if (process.platform !== 'linux')
     throw new Error(
       `The tests need Linux, its namespaces and docker; this is ${process.platform}.`,
     );
-  const missing = missingPrograms();
+  const missing = missingPrograms(wanted);
   if (missing.length === 0 && !isPolicyLeft()) return;
 
   const apt = findProgram('apt-get');
@@ -42,7 +55,7 @@ export async function installPackages() {
   ).catch((error) => {
     throw new Error(`Could not install ${wish}: ${error.message}`, { cause: error });
   });
-  const still = missingPrograms();
+  const still = missingPrograms(wanted);
   if (still.length > 0)
     throw new Error(
       `After the installation ${still.join(', ')} is still missing: install it by hand.`,
@@ -66,8 +79,8 @@ async function install({ root, apt, missing, isInterrupted }) {
   }
 }
 
-function missingPrograms() {
-  return Object.keys(packagesOf).filter((program) => !findProgram(program));
+function missingPrograms(wanted) {
+  return wanted.filter((program) => !findProgram(program));
 }
 
 function packagesFor(programs, isAvailable) {

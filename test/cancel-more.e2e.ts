@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startEnvironment, type Environment } from './support/environment.ts';
-import { awsIdentity, dockerConfig, ecr, runnerUser } from './support/fixtures.ts';
+import { awsIdentity, dockerConfig, ecr, runnerUser, stepWays } from './support/fixtures.ts';
 import { findProcesses } from './support/inside-processes.ts';
 import { createRunner, type HookCall, type Runner, type RunningCall } from './support/runner.ts';
 import { waitFor } from './support/waiting.ts';
@@ -47,10 +47,10 @@ async function cancelAt(running: RunningCall, text: string): Promise<HookCall> {
 const deaf = (seconds: number) =>
   `trap '' TERM INT; sleep ${String(seconds)}; sleep ${String(seconds)}`;
 
-describe('a step in the job container', () => {
+describe.each(stepWays)('a step in the job container, $way', ({ feature }) => {
   let runner: Runner;
   beforeAll(async () => {
-    runner = newRunner();
+    runner = newRunner(feature);
     expect(await runner.prepareJob({ container: { image } })).toMatchObject({ exitCode: 0 });
   });
   afterAll(() => runner.cleanupJob().then(() => undefined));

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startEnvironment, type Environment } from './support/environment.ts';
-import { awsIdentity, dockerConfig, ecr, runnerUser } from './support/fixtures.ts';
+import { awsIdentity, dockerConfig, ecr, runnerUser, stepWays } from './support/fixtures.ts';
 import { createRunner, type Runner } from './support/runner.ts';
 import { waitFor } from './support/waiting.ts';
 
@@ -27,9 +27,9 @@ afterAll(async () => {
   await environment[Symbol.asyncDispose]();
 });
 
-function newRunner(): Runner {
+function newRunner(feature: Record<string, string> = {}): Runner {
   const HOOK_DOCKER_CONFIG = dockerConfig(environment, {});
-  const env = { ...awsIdentity(environment), HOOK_DOCKER_CONFIG };
+  const env = { ...awsIdentity(environment), HOOK_DOCKER_CONFIG, ...feature };
   return createRunner(environment, { user: runnerUser, env, name: `runner-${Math.random()}` });
 }
 
@@ -46,10 +46,10 @@ async function cancelWhen(
   return { call, took: performance.now() - started };
 }
 
-describe('a script step', () => {
+describe.each(stepWays)('a script step $way', ({ feature }) => {
   let runner: Runner;
   beforeAll(async () => {
-    runner = newRunner();
+    runner = newRunner(feature);
     expect(await runner.prepareJob({ container: { image } })).toMatchObject({ exitCode: 0 });
   });
   afterAll(() => runner.cleanupJob().then(() => undefined));
@@ -83,8 +83,8 @@ describe('a script step', () => {
   });
 });
 
-test('a script step in an image without a shell is gone, too', async () => {
-  const runner = newRunner();
+test.each(stepWays)('a step $way in an image without a shell is gone, too', async ({ feature }) => {
+  const runner = newRunner(feature);
   const prepared = await runner.prepareJob({ container: { image: distroless } });
   expect(prepared).toMatchObject({
     exitCode: 0,

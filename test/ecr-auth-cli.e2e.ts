@@ -109,6 +109,24 @@ test('config makes a docker config with which docker pulls, and checks it', asyn
   expect(await ecrAuth.pull(`${ecr}/app:1`, env)).toMatchObject({ exitCode: 0 });
 });
 
+test('config takes registries from ECR_REGISTRIES, and checks a file also without any', async () => {
+  const directory = join(environment.directory, 'listed');
+  const check = ['config', '--check', '--config', directory];
+  const before = await ecrAuth.cli(check);
+  expect(before.exitCode).toBe(1);
+  expect(before.stdout).toContain(`There is no ${join(directory, 'config.json')}.`);
+  const list = { ECR_REGISTRIES: '123456789012@us-east-1,eu-west-1,public' };
+  expect(await ecrAuth.cli(['config', '--config', directory], list)).toMatchObject({ exitCode: 0 });
+  const { credHelpers } = JSON.parse(readFileSync(join(directory, 'config.json'), 'utf8')) as {
+    credHelpers: object;
+  };
+  expect(Object.keys(credHelpers)).toHaveLength(3);
+  expect(await ecrAuth.cli(check)).toMatchObject({ exitCode: 0 });
+  expect(await ecrAuth.cli(check, list)).toMatchObject({ exitCode: 0 });
+  const other = { ECR_REGISTRIES: '210987654321@us-east-1' };
+  expect(await ecrAuth.cli(check, other)).toMatchObject({ exitCode: 1 });
+});
+
 test('config leaves a broken file as it is', async () => {
   const directory = join(environment.directory, 'broken');
   mkdirSync(directory);

@@ -83,5 +83,13 @@ test('the commands of docker are for debug logging, and hold no value of a varia
   const commands = debug.commands.filter(({ name }) => name === 'debug').map(({ text }) => text);
   expect(commands).toContainEqual(expect.stringMatching(/^docker create .*--network github_netw/));
   expect(debug.stdout).not.toContain('hidden-value');
+  const step = await runner.runScript('echo mine', { env: { SECRET: 'hidden-value' } });
+  expect(step.lines).toEqual([
+    expect.stringMatching(/^::debug::Features: credential-helper on \(default\), /),
+    expect.stringMatching(
+      /^::debug::docker exec .* sh -e .* \(over .*, without a docker process\)$/,
+    ),
+    'mine',
+  ]);
   await runner.cleanupJob();
 });

@@ -12,6 +12,12 @@ export const runnerUser = { uid: 1001, gid: 1001 };
 /** A server that services run: it answers every connection with PONG. */
 export const pongServer = ['nc', '-ll', '-p', '6379', '-e', 'echo', 'PONG'];
 
+/** The two ways in which a script step runs, as settings of the runner. */
+export const stepWays = [
+  { way: 'over the socket', feature: { HOOK_FEATURE_ENGINE_EXEC: 'on' } },
+  { way: 'by docker exec', feature: { HOOK_FEATURE_ENGINE_EXEC: 'off' } },
+] as const;
+
 /** A docker config directory as an administrator makes it; readable for everybody. */
 export function dockerConfig(environment: Environment, config: object): string {
   const directory = join(environment.directory, `config-${randomUUID()}`);

@@ -9,6 +9,7 @@
 import { execFile } from 'node:child_process';
 import { readFile, realpath } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import type { User } from './inside.ts';
 import { findProgram } from './programs.ts';
 import type { TarEntry } from './tar.ts';
 
@@ -38,8 +39,14 @@ export interface ImageSpec {
   readonly busybox?: boolean;
   /** Absolute paths of programs of this machine which are copied, with the libraries they need. */
   readonly programs?: readonly string[];
+  /** Path -> program of this machine that is copied there, with the libraries it needs. */
+  readonly programsAt?: Readonly<Record<string, string>>;
   /** Only the libraries of these programs, so that they run when they are mounted (the runner's node). */
   readonly librariesOf?: readonly string[];
+  /** Folder -> who owns it and what is in it; default root. */
+  readonly owners?: Readonly<Record<string, User>>;
+  /** What the image says it is for, `arm64`; default the machine's own. */
+  readonly architecture?: string;
 }
 
 export interface Healthcheck {
@@ -72,11 +79,13 @@ const baseDirectories = ['etc', 'proc', 'sys', 'dev', 'root', 'run', 'usr', 'var
 
 /** What stands in the layer of the image. */
 export async function imageEntries(spec: ImageSpec): Promise<TarEntry[]> {
-  const programs = spec.programs ?? [];
+  const placed = Object.entries(spec.programsAt ?? {});
+  const programs = [...(spec.programs ?? []), ...placed.map(([, path]) => path)];
   const libraries = await librariesOf([...programs, ...(spec.librariesOf ?? [])]);
   const files = [
     ...(spec.busybox === false ? [] : await busybox()),
-    ...(await Promise.all([...programs, ...libraries].map(copied))),
+    ...(await Promise.all([...(spec.programs ?? []), ...libraries].map((path) => copied(path)))),
+    ...(await Promise.all(placed.map(([place, path]) => copied(path, place)))),
     ...present({ ...baseFiles, ...spec.files }).map(written),
     ...Object.entries(spec.links ?? {}).map(linked),
   ];
@@ -86,12 +95,19 @@ export async function imageEntries(spec: ImageSpec): Promise<TarEntry[]> {
     ...files.flatMap(({ path }) => parents(path)),
   ]);
   directories.delete('tmp');
-  return [
+  const entries = [
     { path: 'tmp', mode: 0o1777 },
     ...[...directories].sort().map((path) => ({ path, mode: 0o755 })),
     ...merged.map((name) => ({ path: name, mode: 0o777, target: `usr/${name}` })),
     ...files,
   ];
+  return entries.map((entry) => ({ ...entry, ...ownerOf(entry.path, spec.owners) }));
+}
+
+function ownerOf(path: string, owners: ImageSpec['owners'] = {}): { owner?: User } {
+  const folder = Object.keys(owners).find((name) => `/${path}/`.startsWith(`${name}/`));
+  const owner = folder === undefined ? undefined : owners[folder];
+  return owner ? { owner } : {};
 }
 
 /** The image's configuration (github.com/opencontainers/image-spec, config.md) but for `rootfs`. */
@@ -99,7 +115,7 @@ export function imageConfig(spec: ImageSpec): object {
   const keys = (names: readonly string[] = []) =>
     Object.fromEntries(names.map((name) => [name, {}]));
   return {
-    architecture: process.arch === 'x64' ? 'amd64' : process.arch,
+    architecture: spec.architecture ?? (process.arch === 'x64' ? 'amd64' : process.arch),
     os: 'linux',
     created: '2026-01-01T00:00:00Z',
     config: {
@@ -139,7 +155,7 @@ async function busybox(): Promise<TarEntry[]> {
   return [
     { path: 'usr/bin/busybox', mode: 0o755, content: await readFile(program) },
     ...applets.map((name) => ({ path: `usr/bin/${name}`, mode: 0o777, target: 'busybox' })),
-    ...(await Promise.all((await librariesOf([program])).map(copied))),
+    ...(await Promise.all((await librariesOf([program])).map((path) => copied(path)))),
   ];
 }
 
@@ -152,8 +168,8 @@ async function librariesOf(programs: readonly string[]): Promise<string[]> {
   return [...new Set(paths)];
 }
 
-async function copied(path: string): Promise<TarEntry> {
-  return { path: layerPath(path), mode: 0o755, content: await readFile(await realpath(path)) };
+async function copied(path: string, place = path): Promise<TarEntry> {
+  return { path: layerPath(place), mode: 0o755, content: await readFile(await realpath(path)) };
 }
 
 function written([path, content]: readonly [string, string]): TarEntry {

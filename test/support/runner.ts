@@ -46,7 +46,7 @@ export function createRunner(environment: Environment, options: RunnerOptions = 
   const setup = {
     environment,
     user,
-    node: nodeOf(folders.root, node),
+    node: options.installed?.node ?? nodeOf(folders.root, node),
     workerProgram: join(folders.root, 'worker/worker.js'),
     workerEnv,
     readAfterMs: options.readAfterMs ?? 0,
@@ -65,7 +65,7 @@ export function createRunner(environment: Environment, options: RunnerOptions = 
     const path = [...prependPath, workerEnv.PATH].join(':');
     return startCall(setup, {
       program: setup.node,
-      args: [join(folders.root, 'hooks/index.js')],
+      args: [options.installed?.hook ?? join(folders.root, 'hooks/index.js')],
       env: { ...overlay, ...(prependPath.length > 0 ? { PATH: path } : {}), ...env },
       cwd: folders.workspace,
       ...{ input, log },
@@ -153,6 +153,9 @@ export function createRunner(environment: Environment, options: RunnerOptions = 
     },
     get state() {
       return state;
+    },
+    set state(other) {
+      state = other;
     },
     prepareJob: (given) => startPrepare(given).finished,
     runScript: (script, step) => startScript(script, step).finished,

@@ -6,6 +6,8 @@ export interface TarEntry {
   /** A file has content, a symbolic link a target, a directory neither. */
   readonly content?: Buffer;
   readonly target?: string;
+  /** Default root. */
+  readonly owner?: { readonly uid: number; readonly gid: number };
 }
 
 const block = 512;
@@ -18,15 +20,15 @@ export function tar(entries: readonly TarEntry[]): Buffer {
   return Buffer.concat([...parts, Buffer.alloc(2 * block)]);
 }
 
-function header({ path, mode, content, target }: TarEntry, size: number): Buffer {
+function header({ path, mode, content, target, owner }: TarEntry, size: number): Buffer {
   if (Buffer.byteLength(path) > 100) throw new Error(`The path is too long for ustar: ${path}`);
   const type = target !== undefined ? '2' : content ? '0' : '5';
   const bytes = Buffer.alloc(block);
   const fields: readonly [number, string][] = [
     [0, path],
     [100, octal(mode, 8)],
-    [108, octal(0, 8)],
-    [116, octal(0, 8)],
+    [108, octal(owner?.uid ?? 0, 8)],
+    [116, octal(owner?.gid ?? 0, 8)],
     [124, octal(size, 12)],
     [136, octal(0, 12)],
     [148, ' '.repeat(8)],

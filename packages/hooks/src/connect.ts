@@ -7,6 +7,8 @@ import { createCli } from './docker/cli.ts';
 import { buildClientEnv } from './docker/client-env.ts';
 import { createDocker } from './docker/docker.ts';
 import { resolveEndpoint, socketPath } from './docker/endpoint.ts';
+import { createEngine } from './docker/engine.ts';
+import type { Output } from './docker/engine-frames.ts';
 import { runsInContainer } from './docker/in-container.ts';
 import { locateDocker, readStartPath, resolveClientPath } from './docker/locate.ts';
 import type { Log } from './log.ts';
@@ -19,6 +21,8 @@ export interface ConnectOptions {
   state: State | undefined;
   responseFile: string;
   log: Log;
+  /** Where steps write to. */
+  output: Output;
   env: NodeJS.ProcessEnv;
   parentPid: number;
   architecture: string;
@@ -32,7 +36,7 @@ export interface ConnectOptions {
  */
 export function connect(options: ConnectOptions): Context {
   const { config, features, evidence, state, responseFile, log } = options;
-  const { env, parentPid, architecture, signal } = options;
+  const { output, env, parentPid, architecture, signal } = options;
   const { tempDirectory } = config;
   const workFolder = dirname(tempDirectory);
   const path = resolveClientPath(
@@ -45,11 +49,20 @@ export function connect(options: ConnectOptions): Context {
     env['DOCKER_CONFIG'] ?? join(env['HOME'] ?? '/', '.docker'),
   );
   const clientEnv = buildClientEnv(env, { path, endpoint, forward: config.forwardEnv });
-  const onCommand = (args: readonly string[]) => {
-    log.debug(`docker ${args.map(quoted).join(' ')}`);
+  const socket = socketPath(endpoint);
+  const show = (args: readonly string[]) => `docker ${args.map(quoted).join(' ')}`;
+  const docker = (cancel: AbortSignal | undefined) => {
+    const onCommand = (args: readonly string[]) => {
+      log.debug(show(args));
+    };
+    const cli = createCli({ program, env: clientEnv, tempDirectory, signal: cancel, onCommand });
+    if (socket === undefined || features['engine-exec'].variant !== 'on') return createDocker(cli);
+    const onExec = (args: readonly string[]) => {
+      log.debug(`${show(args)} (over ${socket}, without a docker process)`);
+    };
+    const engine = createEngine({ socketPath: socket, output, signal: cancel, onExec });
+    return createDocker(cli, engine);
   };
-  const docker = (cancel: AbortSignal | undefined) =>
-    createDocker(createCli({ program, env: clientEnv, tempDirectory, signal: cancel, onCommand }));
   return {
     config,
     features,
@@ -64,7 +77,7 @@ export function connect(options: ConnectOptions): Context {
       path,
       host: endpoint['DOCKER_HOST'] ?? '',
       inContainer: runsInContainer(env),
-      socket: socketPath(endpoint),
+      socket,
       architecture,
       helperEnv: clientEnv.authenticated,
     },

@@ -18,9 +18,9 @@ async function start(): Promise<number> {
   // Opened before any docker starts: node makes them non-blocking at the first touch (also from deep
   // inside, as in `pipe`), for a docker that runs already too, which then loses output to EAGAIN. A
   // docker that starts later gets them blocking again (libuv).
-  const { stdout } = process;
+  const { stdout, stderr } = process;
   // A reader that is gone is no reason to leave containers behind.
-  for (const stream of [stdout, process.stderr]) stream.on('error', () => undefined);
+  for (const stream of [stdout, stderr]) stream.on('error', () => undefined);
   const controller = new AbortController();
   // As many listeners as docker processes: node would warn of more than ten.
   setMaxListeners(0, controller.signal);
@@ -44,6 +44,7 @@ async function start(): Promise<number> {
   return main({
     readStdin: () => text(process.stdin),
     write: (line) => stdout.write(line),
+    output: { stdout, stderr },
     newToken: randomUUID,
     version: HOOK_VERSION,
     env: process.env,

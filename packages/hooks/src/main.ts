@@ -2,6 +2,7 @@ import type { CommandResult } from './commands/command.ts';
 import { parseConfig, type Config } from './config.ts';
 import { connect } from './connect.ts';
 import type { Context } from './context.ts';
+import type { Output } from './docker/engine-frames.ts';
 import { HookError, explain, messageOf } from './errors.ts';
 import type { CallEnding } from './event-log/call-event.ts';
 import { createEvidence, type Evidence } from './evidence.ts';
@@ -10,12 +11,14 @@ import { createLog, type Log } from './log.ts';
 import { parseRequest, type Request } from './protocol/request.ts';
 import { checkResponseFile, writeResponse } from './protocol/response-file.ts';
 import { parseState, type State } from './protocol/state.ts';
-import { featuresOfCall } from './rollout/features-of-call.ts';
+import { featuresOfCall, killed } from './rollout/features-of-call.ts';
 
 /** What the process gives the hook; index.ts is the only file that touches `process`. */
 export interface Edge {
   readStdin: () => Promise<string>;
   write: (text: string) => void;
+  /** Where steps write to. */
+  output: Output;
   newToken: () => string;
   /** Release of the hook. */
   version: string;
@@ -46,12 +49,13 @@ export async function main(edge: Edge): Promise<number> {
     config = parseConfig(edge.env);
     const state = parseState(request.state);
     features = await featuresOfCall({ config, known: state?.features, log });
+    if (request.command === 'prepare_job') noticeKilled(features, log);
     exitCode = await answer(request, { config, features, evidence, state, log }, edge);
   } catch (error) {
     failure = error;
     exitCode = report(error, request?.command, edge.signal, log);
   }
-  if (request && config?.eventLog !== undefined) {
+  if (request && features && config?.eventLog !== undefined) {
     const { command } = request;
     const { version, signal } = edge;
     const durationMs = Math.round(performance.now() - started);
@@ -59,6 +63,12 @@ export async function main(edge: Edge): Promise<number> {
     await record(config, { ...ending, version, features, evidence }, log);
   }
   return exitCode;
+}
+
+/** Whoever wonders why a job goes another way than yesterday should not need a debug log. */
+function noticeKilled(features: Features, log: Log): void {
+  if (features['credential-helper'].reason !== killed) return;
+  log.notice('The kill switch of this runner is pulled (HOOK_KILL_SWITCH): all features are off.');
 }
 
 interface Call {

@@ -128,15 +128,15 @@ export const documentation: Record<keyof Settings, Documented> = {
   },
   HOOK_CREDENTIALS_FALLBACK: {
     set: 'admin',
-    text: 'Pulls that the credential helper could not authenticate are tried once with the credentials of the workflow, if it has any: `on` or `off`. Default: `on`.',
+    text: 'A pull whose credentials failed is tried once with the others: those of the workflow instead of those of the runner, or the other way round where `credential-helper` is not on ([fallback](rollout.md#fallback)): `on` or `off`. Default: `on`.',
   },
   HOOK_ROLLOUT_FILE: {
     set: 'admin',
-    text: 'File that says which jobs get which feature ([rollout](rollout.md)). Read when a job starts.',
+    text: 'Local file that says which jobs get which feature ([rollout](rollout.md)). Read when a job starts.',
   },
   HOOK_KILL_SWITCH: {
     set: 'admin',
-    text: 'While a file of this name exists, every feature is off, also in jobs that run already.',
+    text: 'While a file of this name exists, every feature is off, also in jobs that run already. A local file: each call looks for it.',
   },
   HOOK_RUNNER_GROUP: {
     set: 'admin',
@@ -164,7 +164,7 @@ export const documentation: Record<keyof Settings, Documented> = {
   },
   HOOK_FEATURE_PULL_POLICY: {
     set: 'feature',
-    text: 'Follows `HOOK_PULL_POLICY` and leaves images that are pinned by digest alone. Off: every image is pulled each time.',
+    text: 'Follows `HOOK_PULL_POLICY` and leaves images that are pinned by digest alone. Off: every image is pulled each time, unless the policy is `never`.',
   },
   HOOK_FEATURE_ENGINE_EXEC: {
     set: 'feature',

@@ -47,13 +47,20 @@ const call = {
   stdinIs: readlinkSync('/proc/self/fd/0'),
   config: readConfig(),
 };
+const answers = JSON.parse(readFileSync(join(folder, 'answers.json'), 'utf8'));
 appendFileSync(join(folder, 'calls.jsonl'), `${JSON.stringify(call)}\n`);
 
-const answers = JSON.parse(readFileSync(join(folder, 'answers.json'), 'utf8'));
-const matches = ({ when, has }) =>
-  when.every((word, index) => [program, ...argv][index] === word) &&
-  (has === undefined || argv.includes(has));
-const answer = answers.find(matches) ?? {};
+const fits = ({ when, has, whenConfig }, made) =>
+  when.every((word, index) => [made.program, ...made.argv][index] === word) &&
+  (has === undefined || made.argv.includes(has)) &&
+  (whenConfig === undefined || JSON.stringify(made.config ?? null).includes(whenConfig));
+/** Calls that fit, with this one. */
+const countOf = (answer) => {
+  const lines = readFileSync(join(folder, 'calls.jsonl'), 'utf8').trim().split('\n');
+  return lines.filter((line) => fits(answer, JSON.parse(line))).length;
+};
+const isLeft = (answer) => answer.times === undefined || countOf(answer) <= answer.times;
+const answer = answers.find((given) => fits(given, call) && isLeft(given)) ?? {};
 if (answer.delayMs) await sleep(answer.delayMs);
 const things = argv.slice(argv.indexOf('--') + 1);
 const stdout = answer.element ? JSON.stringify(things.map(() => answer.element)) : answer.stdout;

@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { main } from '../src/main.ts';
+import { collector } from './collector.ts';
 
 const fakeDocker = fileURLToPath(new URL('fake-docker.js', import.meta.url));
 
@@ -33,6 +34,10 @@ export interface Answer {
   when: string[];
   /** An argument that must be among the others, too. */
   has?: string;
+  /** A text that must be in the docker config of the call, too. */
+  whenConfig?: string;
+  /** It counts for so many calls only. */
+  times?: number;
   delayMs?: number;
   stdout?: string;
   /** Says this in an array once for each argument after `--`, as inspect does. */
@@ -58,11 +63,18 @@ export interface PlayOptions {
   env?: Record<string, string | undefined>;
   answers?: Answer[];
   architecture?: string;
+  /** The runner's cancel. */
+  signal?: AbortSignal;
+  /** Told of what the hook prints, as it comes. */
+  onOutput?: (text: string) => void;
 }
 
 export interface Played {
   exitCode: number;
+  /** What the hook itself says. */
   output: string;
+  /** What a step wrote, where the hook passes that on: `stdout: text`, `stderr: text`. */
+  step: string[];
   response: unknown;
   calls: Call[];
 }
@@ -102,6 +114,8 @@ export function createBench(): Bench {
   const env = {
     PATH: bin,
     HOME: directory,
+    // No socket: whoever asks docker has to start the fake one (but see script-bench.ts).
+    DOCKER_HOST: 'tcp://127.0.0.1:2375',
     RUNNER_NAME: 'runner-1',
     RUNNER_TEMP: tempDirectory,
     GITHUB_WORKSPACE: join(directory, '_work/hello/hello'),
@@ -128,23 +142,25 @@ export function createBench(): Bench {
           ? request
           : JSON.stringify({ ...(request as object), responseFile });
       let output = '';
+      const step = collector();
       const exitCode = await main({
         readStdin: () => Promise.resolve(text),
         write: (line) => {
           output += line;
+          options.onOutput?.(line);
         },
+        output: step.output,
         newToken: () => 'token',
         version: '1.2.3',
         env: { ...env, ...options.env },
         parentPid: 0,
         architecture: options.architecture ?? 'x64',
-        signal: new AbortController().signal,
+        signal: options.signal ?? new AbortController().signal,
       });
       const response = readFileSync(responseFile, 'utf8');
       rmSync(responseFile);
       return {
-        exitCode,
-        output,
+        ...{ exitCode, output, step: step.log },
         response: response === '' ? undefined : JSON.parse(response),
         calls: existsSync(callsFile) ? readCalls(callsFile) : [],
       };

@@ -10,10 +10,9 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { User } from '../inside.ts';
+import { bundledNode, type NodeVersion } from '../nodes.ts';
 import { projectFolder } from '../project.ts';
 import type { RunnerFolders } from './request.ts';
-
-export type NodeVersion = 'node20' | 'node24';
 
 /** Lays out a runner as its package does: externals with both nodes, the hook, a work folder. */
 export function installRunner(root: string, repository: string, user: User): RunnerFolders {
@@ -46,7 +45,7 @@ export function nodeOf(root: string, version: NodeVersion): string {
 
 /** The binary is 100 MB: a link where the folders lie on one file system, else a copy. */
 function installNode(root: string, version: NodeVersion): void {
-  const source = join(projectFolder(), `node_modules/${version}-${process.arch}/bin/node`);
+  const source = bundledNode(version);
   const target = nodeOf(root, version);
   mkdirSync(dirname(target), { recursive: true });
   try {

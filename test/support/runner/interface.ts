@@ -1,6 +1,6 @@
 import type { User } from '../inside.ts';
 import type { HookCall, RunningCall } from './call.ts';
-import type { NodeVersion } from './install.ts';
+import type { NodeVersion } from '../nodes.ts';
 import type { RunnerFolders, WorkflowJob } from './request.ts';
 import type { JobContext } from './response.ts';
 import type { ContainerAction, JsActionOptions, ScriptOptions } from './steps.ts';
@@ -9,6 +9,8 @@ import type { WorkerLogOptions } from './worker-log.ts';
 export interface RunnerOptions {
   name?: string;
   node?: NodeVersion;
+  /** Programs of a runner image, which are started in place of those of the runner's folder. */
+  installed?: { readonly node: string; readonly hook: string };
   /** Fleets run the runner as an ordinary user in docker's group; default root. */
   user?: User;
   /** More of the Worker's own environment: HOOK_*, AWS_*, … */
@@ -25,7 +27,8 @@ export interface Runner {
   folders: RunnerFolders;
   /** `job.*` after prepareJob. */
   readonly job: JobContext;
-  readonly state: Record<string, unknown> | undefined;
+  /** What the next call gets for a state; a test may put another one in its place. */
+  state: Record<string, unknown> | undefined;
   prepareJob(job: WorkflowJob): Promise<HookCall>;
   /** A `run:` step. */
   runScript(script: string, options?: ScriptOptions): Promise<HookCall>;

@@ -3,7 +3,7 @@ import { chownSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { User } from '../inside.ts';
 import { actionArguments, containerArguments, scriptArguments } from './arguments.ts';
-import type { NodeVersion } from './install.ts';
+import type { NodeVersion } from '../nodes.ts';
 import { jobPaths, translatePath } from './overlay.ts';
 import type { RunnerFolders } from './request.ts';
 import type { WireMount } from './volume.ts';

@@ -1,6 +1,6 @@
 import { dockerConfigDirectory, readConfigFile, writeConfigFile } from '../docker/config-file.ts';
 import { checkConfig, mergeConfig } from '../docker/merge-config.ts';
-import { expandRegistrySpec } from '../docker/registry-spec.ts';
+import { expandRegistrySpec, splitRegistryList } from '../docker/registry-spec.ts';
 import { EcrAuthError } from '../errors.ts';
 import type { Command, ExitCode } from './main.ts';
 import type { Output } from './output.ts';
@@ -18,7 +18,7 @@ export const config: Command = {
       registry: {
         type: 'string',
         description:
-          'Account at regions (123456789012@eu-west-1,us-east-1), a registry host, or public. Repeatable.',
+          'Account at regions (123456789012@eu-west-1,us-east-1), a registry host, or public. Repeatable. Default: those in ECR_REGISTRIES.',
         valueHint: 'SPEC',
       },
       helper: {
@@ -33,7 +33,8 @@ export const config: Command = {
       },
       check: {
         type: 'boolean',
-        description: 'Write nothing; exit code 1 if the file is not as it would be written.',
+        description:
+          'Write nothing; exit code 1 if the file is not as it would be written or, without a registry, not a docker config.',
       },
       print: { type: 'boolean', description: 'Write nothing; print the file as it would be.' },
       json: {
@@ -44,8 +45,10 @@ export const config: Command = {
   },
   repeatable: ['registry'],
   async run(values, output) {
-    const specs = texts(values, 'registry');
-    if (specs.length === 0) throw usage('No registry is given.', 'Give --registry once or more.');
+    const given = texts(values, 'registry');
+    const specs = given.length > 0 ? given : splitRegistryList(process.env['ECR_REGISTRIES'] ?? '');
+    if (specs.length === 0 && !flag(values, 'check'))
+      throw usage('No registry is given.', 'Give --registry once or more, or set ECR_REGISTRIES.');
     const helper = text(values, 'helper') ?? 'ecr-auth';
     if (!['ecr-auth', 'ecr-login'].includes(helper))
       throw usage(`--helper is ${JSON.stringify(helper)}.`, 'It is ecr-auth or ecr-login.');
@@ -55,7 +58,9 @@ export const config: Command = {
     const json = flag(values, 'json');
 
     if (flag(values, 'check')) {
-      const problems = checkConfig(config ?? {}, { hosts, helper });
+      const problems = config
+        ? checkConfig(config, { hosts, helper })
+        : [`There is no ${path}.`, ...checkConfig({}, { hosts, helper })];
       return reportCheck({ path, problems }, json, output);
     }
     const merged = mergeConfig(config ?? {}, { hosts, helper });

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { explain } from '../errors.ts';
 import { parseEcrHost } from '../registry.ts';
-import { expandRegistrySpec } from './registry-spec.ts';
+import { expandRegistrySpec, splitRegistryList } from './registry-spec.ts';
 
 const id = '123456789012';
 
@@ -102,3 +102,23 @@ function refusal(spec: string): string {
     return explain(error);
   }
 }
+
+test.each([
+  ['', []],
+  [' ,\n', []],
+  [`${id}@us-east-1`, [`${id}@us-east-1`]],
+  [`${id}@us-east-1,public`, [`${id}@us-east-1`, 'public']],
+  [
+    `${id}@us-east-1,eu-west-1,210987654321@eu-west-1`,
+    [`${id}@us-east-1,eu-west-1`, '210987654321@eu-west-1'],
+  ],
+  [`${id}@us-east-1, eu-west-1+fips\npublic,`, [`${id}@us-east-1,eu-west-1+fips`, 'public']],
+  [
+    `${id}.dkr.ecr.us-east-1.amazonaws.com,us-east-1`,
+    [`${id}.dkr.ecr.us-east-1.amazonaws.com`, 'us-east-1'],
+  ],
+  ['eu-west-1,public', ['eu-west-1', 'public']],
+  [`${id}@us-east-1,eu-west`, [`${id}@us-east-1,eu-west`]],
+])('the list %j is %j', (list, specs) => {
+  expect(splitRegistryList(list)).toEqual(specs);
+});

@@ -49,6 +49,21 @@ export function expandRegistrySpec(spec: string): string[] {
   return [...new Set(hosts)];
 }
 
+/**
+ * The specs in one value, as ECR_REGISTRIES holds them, separated by commas or white space. A region that
+ * stands alone belongs to the account before it: `123456789012@eu-west-1,us-east-1,public` are two.
+ */
+export function splitRegistryList(list: string): string[] {
+  const parts = list.split(/[\s,]+/).filter(Boolean);
+  return parts.reduce<string[]>((specs, part) => {
+    const account = specs.at(-1);
+    const isRegion = part !== 'public' && !/[@.]/.test(part);
+    return isRegion && account?.includes('@')
+      ? [...specs.slice(0, -1), `${account},${part}`]
+      : [...specs, part];
+  }, []);
+}
+
 function readFlags(text: string, spec: string): { fips: boolean; dualStack: boolean } {
   const flags = text.split('+').slice(1);
   const unknown = flags.find((flag) => flag !== 'fips' && flag !== 'dual-stack');

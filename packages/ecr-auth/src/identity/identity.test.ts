@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { identityOf } from './identity.ts';
 
@@ -76,6 +76,21 @@ test('a pod is its service account, though path and URI are those of every pod',
   expect(identityOf(env({ iss: 'i', sub: 'system:serviceaccount:ci:b', exp: 1 }))).not.toEqual(
     first,
   );
+});
+
+test('pods of one service account share a token, whatever their host names are', () => {
+  const pod = {
+    AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://169.254.170.23/v1/credentials',
+    AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: file(
+      'token',
+      jwt({ sub: 'system:serviceaccount:ci:a' }),
+    ),
+  };
+  expect(identityOf({ ...noFiles(), ...pod })).not.toContain(hostname());
+  const profile = { AWS_CONFIG_FILE: file('config', '[default]\nrole_arn = x') };
+  expect(identityOf({ ...noFiles(), ...pod, ...profile })).toContain(hostname());
+  expect(identityOf({ ...noFiles(), ...pod, AWS_PROFILE: 'ci' })).toContain(hostname());
+  expect(identityOf(noFiles())).toContain(hostname());
 });
 
 test.each(['', 'no jwt', 'a.%%%.b', 'a.bnVsbA.b', 'a.W10.b'])(

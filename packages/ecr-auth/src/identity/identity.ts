@@ -25,14 +25,23 @@ function callerIdentity(env: NodeJS.ProcessEnv): string[] {
   if (tokenFile) return ['web identity', AWS_ROLE_ARN ?? '', tokenFile, subjectOf(tokenFile)];
   // Whether the profile has credentials is not worth the time of a parser: what would come after it
   // is part of the identity as well.
+  const profile = profileIdentity(env, env['AWS_PROFILE'] ?? 'default');
+  const hasProfile = env['AWS_PROFILE'] || profile.slice(2).some(Boolean);
+  // A pod is its service account, whatever its name is and wherever it runs.
+  if (isPod(env) && !hasProfile) return containerIdentity(env);
   return [
-    ...profileIdentity(env, env['AWS_PROFILE'] ?? 'default'),
+    ...profile,
     ...containerIdentity(env),
     'instance',
     env['AWS_EC2_METADATA_SERVICE_ENDPOINT'] ?? '',
     // A home directory may be shared by several machines, each with a role of its own.
     hostname(),
   ];
+}
+
+function isPod(env: NodeJS.ProcessEnv): boolean {
+  const { AWS_CONTAINER_CREDENTIALS_FULL_URI, AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE } = env;
+  return Boolean(AWS_CONTAINER_CREDENTIALS_FULL_URI && AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE);
 }
 
 /** A profile is what the files say today: an edited role must not get yesterday's token. */

@@ -33,7 +33,7 @@ export function createOutput(stdout: Stream, stderr: Stream, env: NodeJS.Process
     },
     note: (line) => {
       clear();
-      stderr.write(`hooks: ${stripVTControlCharacters(line)}\n`);
+      stderr.write(`hooks: ${oneLine(line)}\n`);
     },
     aside: (line) => {
       clear();
@@ -48,4 +48,9 @@ export function createOutput(stdout: Stream, stderr: Stream, env: NodeJS.Process
     color: (style, text) => (colored ? styleText(style, text) : text),
     columns: stdout.columns || 80,
   };
+}
+
+/** Names in a sentence may hold anything. */
+function oneLine(text: string): string {
+  return stripVTControlCharacters(text).replaceAll(/\p{Cc}+/gu, ' ');
 }

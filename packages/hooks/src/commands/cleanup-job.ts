@@ -9,16 +9,17 @@ import { sweep, warnOnly } from './sweep.ts';
  * fails: a cleanup that does turns a green job red.
  */
 export async function cleanupJob(context: Context): Promise<CommandResult> {
-  const { config, log, cleanupDocker } = context;
-  await warnOnly(log, async () => {
+  const { config, evidence, log, cleanupDocker } = context;
+  const printLogs = async () => {
     const labels = [runnerFilter(config), roleFilter('service')];
     const services = await cleanupDocker.listByLabel(titleLabel, labels);
     await printServiceLogs(
       services.map(({ id, name }) => ({ id, title: name })),
       context,
     );
-  });
-  const removed = await sweep(context);
+  };
+  await evidence.phase('logs', () => warnOnly(log, printLogs));
+  const removed = await evidence.phase('sweep', () => sweep(context));
   if (removed !== undefined) log.info(removed);
   return { exitCode: 0 };
 }

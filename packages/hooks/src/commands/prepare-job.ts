@@ -24,12 +24,12 @@ import { sweep } from './sweep.ts';
  * here, as the runner drops the state of a failed call.
  */
 export async function prepareJob(args: PrepareJob, context: Context): Promise<CommandResult> {
-  const { config, client, log } = context;
+  const { config, client, evidence, log } = context;
   const access = await openRegistryAccess(context);
   const network = config.network ?? networkName();
   const keys = await findServiceKeys(args.services, context);
   const plan = planJob(args, { config, network, socket: client.socket, keys });
-  const removed = await sweep(context);
+  const removed = await evidence.phase('sweep', () => sweep(context));
   if (removed !== undefined) log.info(`${removed}, left behind by an earlier job`);
   try {
     const started = await pullAndStart(plan, access, context);
@@ -47,12 +47,14 @@ async function pullAndStart(
   access: RegistryAccess,
   context: Context,
 ): Promise<StartedContainers> {
-  const { log } = context;
+  const { evidence, log } = context;
   const planned = [...(plan.container ? [plan.container] : []), ...plan.services];
   const images = planned.map(({ image }) => image);
   const halt = new AbortController();
   const pulls = startPulls(images, access, context, halt);
-  const starting = startContainers(plan, pulls, access, context, halt);
+  const starting = evidence.phase('start', () =>
+    startContainers(plan, pulls, access, context, halt),
+  );
   // It may fail while nobody waits for it yet.
   const settled = Promise.allSettled([starting]);
   try {
@@ -75,7 +77,7 @@ async function describeJob(
   { job: jobId, services: serviceIds }: StartedContainers,
   context: Context,
 ) {
-  const { client, docker, features } = context;
+  const { client, docker, evidence, features } = context;
   const [states, alpine] = await Promise.all([
     docker.inspect([...(jobId === undefined ? [] : [jobId]), ...serviceIds]),
     jobId !== undefined && isAlpine(docker, jobId, client.architecture),
@@ -85,7 +87,7 @@ async function describeJob(
   const services = planned.map((service, index) => {
     return { service: { ...service, id: serviceIds[index] ?? '' }, state: states[index] };
   });
-  await awaitServices(services, context);
+  await evidence.phase('health', () => awaitServices(services, context));
   return prepareJobResponse({
     state: {
       version: 1,

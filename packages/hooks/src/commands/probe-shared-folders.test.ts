@@ -36,7 +36,7 @@ test.each([
   expect(played.exitCode).toBe(1);
   const work = dirname(tempDirectory);
   expect(played.output.match(/^::error::.*$/gm)).toEqual([
-    `::error::The docker daemon (unix:///var/run/docker.sock) does not see the runner's work folder ${work}: the container has an empty or another folder instead. The runner runs in a container: mount its work folder at the same path in the runner and in the container or machine of the daemon, or set HOOK_PATH_MAP=${work}=<path on the daemon's machine>.`,
+    `::error::The docker daemon (tcp://127.0.0.1:2375) does not see the runner's work folder ${work}: the container has an empty or another folder instead. The runner runs in a container: mount its work folder at the same path in the runner and in the container or machine of the daemon, or set HOOK_PATH_MAP=${work}=<path on the daemon's machine>.`,
   ]);
   expect(played.calls.map(outline)).toEqual([
     'pull alpine:3.20',

@@ -29,7 +29,8 @@ export async function runContainerStep(
   if (step.dockerfile === undefined) {
     return runImage(step, await pull(step, access, context), state, access, context);
   }
-  const image = await build(step.dockerfile, access, context);
+  const { dockerfile } = step;
+  const image = await context.evidence.phase('build', () => build(dockerfile, access, context));
   try {
     return await runImage(step, image, state, access, context);
   } finally {
@@ -45,7 +46,7 @@ async function runImage(
   access: RegistryAccess,
   context: Context,
 ): Promise<CommandResult> {
-  const { config, client, docker, cleanupDocker, log } = context;
+  const { config, client, docker, cleanupDocker, evidence, log } = context;
   const spec = stepContainerSpec(step, image, {
     labels: jobLabels(config, 'step'),
     network: state?.network,
@@ -57,11 +58,11 @@ async function runImage(
   if (state?.container === undefined) {
     await probeSharedFolders(step, spec, access.directory, context);
   }
-  const exitCode = await docker.run(spec, access.directory, () =>
+  const remove = () =>
     warnOnly(log, () => cleanupDocker.removeContainers([spec.name])).catch((error: unknown) => {
       log.warning(`The container of the cancelled step may still run: ${messageOf(error)}`);
-    }),
-  );
+    });
+  const exitCode = await evidence.phase('run', () => docker.run(spec, access.directory, remove));
   if (exitCode === dockerFailed) {
     log.error(`docker could not run ${image}; its own message stands above.`);
   }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from '../context.ts';
-import { endStepProcesses, stepMarker } from '../container/cancel.ts';
-import type { ContainerEnv } from '../docker/env-file.ts';
+import { stepEnding, stepMarker } from '../container/cancel.ts';
+import { DockerError } from '../docker/docker-error.ts';
+import type { ContainerEnv } from '../docker/env-entries.ts';
 import { joinFragments, tokenizeArguments } from '../docker/tokenize.ts';
 import { HookError, explain } from '../errors.ts';
 import type { ScriptStep } from '../protocol/request.ts';
@@ -25,13 +26,23 @@ export async function runScriptStep(
   }
   const marker = randomUUID();
   const command = [step.entryPoint, ...tokenizeArguments(joinFragments(step.entryPointArgs))];
-  const exitCode = await context.docker.exec(
-    { container, workdir: step.workingDirectory, command },
-    stepEnv(step, state?.imagePath, marker),
-    () => endStepProcesses(context.cleanupDocker, container, marker, context.log),
-  );
-  if (exitCode !== 0) await explainDeadContainer(container, context);
-  return { exitCode };
+  const { docker, cleanupDocker, evidence, log } = context;
+  const exec = () =>
+    docker.exec(
+      { container, workdir: step.workingDirectory, command },
+      stepEnv(step, state?.imagePath, marker),
+      stepEnding(cleanupDocker, container, marker, log),
+    );
+  try {
+    const exitCode = await evidence.phase('exec', exec);
+    if (exitCode !== 0) await explainDeadContainer(container, context);
+    return { exitCode };
+  } catch (error) {
+    if (error instanceof DockerError && error.reason !== 'daemon') {
+      await explainDeadContainer(container, context);
+    }
+    throw error;
+  }
 }
 
 /** The step's variables; entries of `$GITHUB_PATH` go in front of its own PATH or the image's. */
@@ -46,7 +57,7 @@ export function stepEnv(
   return env.set('PATH', [...prependPath, path].join(':'));
 }
 
-/** A step can also fail because its container went away, which its output does not say. */
+/** A step can also fail because its container went away, which docker does not say as clearly. */
 async function explainDeadContainer(container: string, context: Context): Promise<void> {
   try {
     const [state] = await context.docker.inspect([container]);

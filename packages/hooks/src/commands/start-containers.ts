@@ -27,12 +27,15 @@ export async function startContainers(
   halt: AbortController,
 ): Promise<StartedContainers> {
   const { features, docker } = context;
-  const isParallel = features['parallel-pulls'].variant === 'on';
   const planned = [...(plan.container ? [plan.container] : []), ...plan.services];
+  if (features['parallel-pulls'].variant !== 'on') {
+    await pulls.done;
+    return idsOf(plan, await startOneByOne(plan, planned, access, context));
+  }
   const network = createNetwork(plan, context);
   const limited = createLimiter(createdAtOnce);
   const making = planned.map(async ({ spec, image }) => {
-    await Promise.all([network, isParallel ? pulls.ready(image) : pulls.done]);
+    await Promise.all([network, pulls.ready(image)]);
     return limited(() => {
       halt.signal.throwIfAborted();
       return docker.create(spec, access.directory);
@@ -43,16 +46,36 @@ export async function startContainers(
   const made = Promise.allSettled([network, ...making]);
   try {
     await network;
-    const ids = await startInOrder(planned, making, docker, halt.signal);
-    return plan.container
-      ? { job: ids[0], services: ids.slice(1) }
-      : { job: undefined, services: ids };
+    return idsOf(plan, await startInOrder(planned, making, docker, halt.signal));
   } catch (error) {
     halt.abort(error);
     throw error;
   } finally {
     await made;
   }
+}
+
+/** As the built-in runner does it, once all images are here. */
+async function startOneByOne(
+  plan: JobPlan,
+  planned: readonly PlannedContainer[],
+  access: RegistryAccess,
+  context: Pick<Context, 'config' | 'docker'>,
+): Promise<string[]> {
+  const { docker } = context;
+  await createNetwork(plan, context);
+  const ids: string[] = [];
+  for (const { spec } of planned) {
+    const id = await docker.create(spec, access.directory);
+    await docker.start(id, spec.image);
+    ids.push(id);
+  }
+  return ids;
+}
+
+function idsOf({ container }: JobPlan, ids: readonly string[]): StartedContainers {
+  const [first, ...others] = ids;
+  return container ? { job: first, services: others } : { job: undefined, services: ids };
 }
 
 async function startInOrder(

@@ -1,6 +1,6 @@
 import type { PathMapping } from '../config.ts';
 import type { ContainerMount, ContainerSpec } from '../docker/args.ts';
-import type { ContainerEnv } from '../docker/env-file.ts';
+import type { ContainerEnv } from '../docker/env-entries.ts';
 import { joinFragments, tokenizeArguments } from '../docker/tokenize.ts';
 import type { Container, Mount, Service, StepContainer } from '../protocol/request.ts';
 import { containerName, titleLabel, titleText, type Labels } from './names.ts';

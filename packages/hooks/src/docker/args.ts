@@ -1,5 +1,5 @@
 import type { EnvCarrier } from './container-env.ts';
-import type { ContainerEnv } from './env-file.ts';
+import type { ContainerEnv } from './env-entries.ts';
 
 /** A mount of a container; without a source it is an anonymous volume. */
 export interface ContainerMount {

@@ -1,8 +1,7 @@
 import { capture } from './capture.ts';
 import type { ClientEnv, ClientEnvironments } from './client-env.ts';
 import { noEnv, withContainerEnv, type EnvCarrier } from './container-env.ts';
-import type { ContainerEnv } from './env-file.ts';
-import { stream } from './stream.ts';
+import type { ContainerEnv } from './env-entries.ts';
 
 /** Milliseconds that a docker client gets to end by itself after an abort. */
 export const grace = 1000;
@@ -45,10 +44,7 @@ export interface CaptureOptions extends CallOptions {
 }
 
 export interface StreamOptions extends CallOptions {
-  /**
-   * Ends what the docker client cannot end: the process inside the container. Called twice and
-   * never to throw.
-   */
+  /** See `Ending` (abort.ts). */
   onAbort?: () => Promise<void>;
 }
 
@@ -98,7 +94,11 @@ export function createCli(cli: CliOptions): Cli {
   };
   return {
     capture: async (args, options = {}) => call(args, options, capture),
-    stream: async (args, options = {}) => call(args, options, stream),
+    stream: async (args, options = {}) => {
+      // Loaded here because a script step over the socket starts no process.
+      const { stream } = await import('./stream.ts');
+      return call(args, options, stream);
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import { closeSync } from 'node:fs';
 import type { ClientEnv } from './client-env.ts';
-import { openEnvFile, splitEnv, type ContainerEnv } from './env-file.ts';
+import type { ContainerEnv } from './env-entries.ts';
+import { openEnvFile, splitEnv } from './env-file.ts';
 import { withPrivateDirectory } from './private-directory.ts';
 
 /** How one docker process gets the variables for a container. */

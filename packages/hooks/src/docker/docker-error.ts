@@ -14,7 +14,9 @@ const reasons: readonly (readonly [DockerErrorReason, RegExp])[] = [
     'daemon',
     /permission denied while trying to connect|error during connect|client version .* is too/i,
   ],
+  ['daemon', /the connection to the docker daemon .* broke/i],
   ['not-found', /no such (image|container|network)|manifest unknown|manifest for .* not found/i],
+  ['not-found', /no such \S+ instance/i],
   ['busy', /(prune|removal) .*is already (running|in progress)/i],
   ['exhausted', /non-overlapping .*address pool|address pools have been/i],
   ['transient', /toomanyrequests|too many requests|\b429\b|rate exceeded|throttl/i],
@@ -95,5 +97,6 @@ function lastWords(stderr: string, exitCode: number | undefined): string {
     .filter((line) => line !== '' && !/^(see '|run 'docker|usage:)/i.test(line));
   const text = lines.slice(-3).join(' ');
   const shown = text.length > 600 ? `${text.slice(0, 600)}…` : text;
-  return shown === '' ? `docker exited with code ${String(exitCode)}.` : shown.replace(/\.?$/, '.');
+  if (shown === '') return `docker exited with code ${String(exitCode)}.`;
+  return /[.?]$/.test(shown) ? shown : `${shown}.`;
 }

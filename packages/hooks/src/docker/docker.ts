@@ -10,7 +10,8 @@ import {
 import type { BuildSpec, ContainerSpec, EventFilter, ExecSpec } from './args.ts';
 import type { Cli, CaptureOptions } from './cli.ts';
 import { DockerError } from './docker-error.ts';
-import type { ContainerEnv } from './env-file.ts';
+import type { Engine } from './engine.ts';
+import type { ContainerEnv } from './env-entries.ts';
 import { parseImage, parseInspect, type ContainerState, type LocalImage } from './inspect.ts';
 
 /** Which docker config directory a call authenticates with; docker's default when undefined. */
@@ -44,7 +45,7 @@ export interface Docker {
   /** Runs a command in a container, output to the job log; resolves with its exit code. */
   exec(spec: ExecSpec, env: ContainerEnv, onAbort: () => Promise<void>): Promise<number>;
   /** Runs a short command as root in a container and returns its output. */
-  execAsRoot(container: string, command: readonly string[]): Promise<string>;
+  execAsRoot(container: string, command: readonly string[], signal: AbortSignal): Promise<string>;
   /** In the order given; undefined for a container that is gone (`--rm` in its options). */
   inspect(containers: readonly string[]): Promise<(ContainerState | undefined)[]>;
   /** Tells of each event of containers, until the signal. */
@@ -82,8 +83,11 @@ const checkContainer =
 /** Enough for any limit in bytes, and an end to a log of gigabytes. */
 const lastLines = '10000';
 
-/** The operations, on top of the one door to the docker client. */
-export function createDocker(cli: Cli): Docker {
+/**
+ * The operations, on top of the one door to the docker client.
+ * @param engine does what it can instead, without a docker process
+ */
+export function createDocker(cli: Cli, engine?: Engine): Docker {
   const capture = (args: readonly string[], options?: CaptureOptions) =>
     cli.capture(() => args, { operation: `docker ${args.slice(0, 2).join(' ')}`, ...options });
   const removeAll = async (command: readonly string[], ids: readonly string[]) => {
@@ -150,8 +154,11 @@ export function createDocker(cli: Cli): Docker {
         containerEnv: env,
         onAbort,
       }),
-    execAsRoot: (container, command) =>
-      capture(['exec', '--user', '0', '--', container, ...command], { operation: 'docker exec' }),
+    execAsRoot: (container, command, signal) =>
+      capture(['exec', '--user', '0', '--', container, ...command], {
+        operation: 'docker exec',
+        signal,
+      }),
     inspect,
     watchEvents: async (filter, onEvent, signal) => {
       await capture(eventArgs(filter), { onLine: onEvent, signal });
@@ -170,6 +177,7 @@ export function createDocker(cli: Cli): Docker {
     },
     removeNetworks: (ids) => removeAll(['network', 'rm', '--'], ids),
     removeImages: (ids) => removeAll(['image', 'rm', '--force', '--no-prune', '--'], ids),
+    ...engine,
   };
 }
 

@@ -33,8 +33,7 @@ export function resolveEndpoint(env: NodeJS.ProcessEnv, configDirectory: string)
 
 /** The socket's path when the daemon is reached over one. */
 export function socketPath(endpoint: ClientEnv): string | undefined {
-  const host = endpoint['DOCKER_HOST'];
-  return host?.startsWith('unix://') ? host.slice('unix://'.length) : undefined;
+  return /^unix:\/\/(\/.+)$/.exec(endpoint['DOCKER_HOST'] ?? '')?.[1];
 }
 
 function hostFromEnvironment(

@@ -2,12 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { closeSync, openSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HookError, messageOf } from '../errors.ts';
-
-/** Variables on their way into a container; names are as hostile as values. */
-export type ContainerEnv = ReadonlyMap<string, string>;
-
-/** The kernel's limit for one `NAME=value` of a new process (`MAX_ARG_STRLEN`, execve(2)). */
-const maximumLength = 128 * 1024 - 1;
+import { envEntry, type ContainerEnv } from './env-entries.ts';
 
 /** docker reads env files with Go's `bufio.Scanner`, which refuses lines of 64 KiB. */
 const maximumLine = 60 * 1024;
@@ -23,8 +18,7 @@ export function splitEnv(env: ContainerEnv): { lines: string[]; rest: string[] }
   const lines: string[] = [];
   const rest: string[] = [];
   for (const [name, value] of env) {
-    refuseImpossible(name, value);
-    (fitsLine(name, value) ? lines : rest).push(`${name}=${value}`);
+    (fitsLine(name, value) ? lines : rest).push(envEntry(name, value));
   }
   return { lines, rest };
 }
@@ -65,32 +59,4 @@ function fitsLine(name: string, value: string): boolean {
     !/[\n\r]/.test(value) &&
     Buffer.byteLength(name) + Buffer.byteLength(value) < maximumLine
   );
-}
-
-function refuseImpossible(name: string, value: string): void {
-  const shown = JSON.stringify(name.slice(0, 80));
-  if (name === '' || /[=\0]/.test(name)) {
-    throw new HookError(
-      `The environment variable ${shown} cannot be passed to a container: its name is empty or has "=" or a NUL in it.`,
-      {
-        hint: 'Rename it in the workflow.',
-      },
-    );
-  }
-  if (value.includes('\0')) {
-    throw new HookError(
-      `The environment variable ${shown} cannot be passed to a container: its value has a NUL in it.`,
-      {
-        hint: 'Encode the value, for example with base64.',
-      },
-    );
-  }
-  if (Buffer.byteLength(name) + Buffer.byteLength(value) + 1 > maximumLength) {
-    throw new HookError(
-      `The environment variable ${shown} is too large for a process: Linux allows 128 KiB for a name and its value.`,
-      {
-        hint: 'Pass the data in a file.',
-      },
-    );
-  }
 }

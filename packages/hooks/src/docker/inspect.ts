@@ -50,6 +50,8 @@ const LocalImage = z.object({
   Os: z.string(),
   Architecture: z.string(),
   Variant: z.optional(z.string()),
+  /** Bytes on disk, uncompressed. */
+  Size: z.optional(z.number()),
 });
 
 export type LocalImage = z.infer<typeof LocalImage>;

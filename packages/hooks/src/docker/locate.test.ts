@@ -39,8 +39,20 @@ test.each([
     },
     '/r/_workers:/bin',
   ],
+  [
+    { worker: undefined, remembered: '/tmp/../r/_work/evil:/r/x/../_work:/bin/', own: undefined },
+    '/bin/',
+  ],
 ])('takes the PATH of %j without what a workflow can write to', (sources, path) => {
   expect(resolveClientPath(sources, '/r/_work')).toBe(path);
+});
+
+test('takes no entry that leads into the work folder behind a link', () => {
+  const work = program('_work2/tools');
+  const linked = join(directory, 'linked2');
+  symlinkSync(work, linked);
+  const sources = { worker: undefined, remembered: `${linked}:/bin`, own: undefined };
+  expect(resolveClientPath(sources, join(directory, '_work2'))).toBe('/bin');
 });
 
 test('finds the first program that can be executed', () => {

@@ -1,5 +1,5 @@
 import { accessSync, constants, readFileSync, realpathSync, statSync } from 'node:fs';
-import { delimiter, isAbsolute, join, sep } from 'node:path';
+import { delimiter, isAbsolute, join, normalize, sep } from 'node:path';
 import { HookError, codeOf } from '../errors.ts';
 
 /** Where the search path of the docker client may come from. */
@@ -20,9 +20,10 @@ export interface PathSources {
  */
 export function resolveClientPath(sources: PathSources, workFolder: string): string {
   const path = sources.worker ?? sources.remembered ?? sources.own ?? '';
+  const work = realPath(workFolder);
   return path
     .split(delimiter)
-    .filter((entry) => isAbsolute(entry) && !isInside(entry, workFolder))
+    .filter((entry) => isAbsolute(entry) && !isInside(realPath(entry), work))
     .join(delimiter);
 }
 
@@ -50,7 +51,7 @@ export function findProgram(name: string, path: string): string | undefined {
 /** @throws HookError when docker is not on the path */
 export function locateDocker(path: string, workFolder: string): string {
   const file = findProgram('docker', path);
-  if (file !== undefined && !isInside(realpathSync(file), workFolder)) return file;
+  if (file !== undefined && !isInside(realPath(file), realPath(workFolder))) return file;
   throw new HookError(`docker was not found on the runner's PATH (${path || 'empty'}).`, {
     hint: 'Install the docker CLI on the runner, or put its folder on the PATH of the runner service.',
   });
@@ -62,6 +63,15 @@ function isExecutableFile(file: string): boolean {
     return statSync(file).isFile();
   } catch {
     return false; // Not there or not for us: the search goes on, as a shell's does.
+  }
+}
+
+/** Where a path leads, past links and `..`; one that leads nowhere is taken as it reads. */
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return normalize(path);
   }
 }
 

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { endOnAbort } from './abort.ts';
 import { grace, type Process, type StreamOptions } from './cli.ts';
 import { DockerError } from './docker-error.ts';
 import { endProcess, whenClosed } from './end-process.ts';
@@ -15,7 +16,7 @@ export async function stream(process: Process<StreamOptions>): Promise<number> {
     stdio: [stdin ?? 'ignore', 'inherit', 'inherit'],
     detached: group,
   });
-  const ended = new Promise<number>((resolve, reject) => {
+  const exited = new Promise<number>((resolve, reject) => {
     child.once('error', (cause) => {
       reject(new DockerError({ operation, exitCode: undefined, stderr: cause.message, cause }));
     });
@@ -25,29 +26,6 @@ export async function stream(process: Process<StreamOptions>): Promise<number> {
     });
   });
   const closed = whenClosed(child);
-  let ending: Promise<void> | undefined;
-  // What runs inside goes first, while the client still passes its last output on, and once more
-  // when the client is gone: the daemon may have started it just after the first look.
-  const endInside = async () => {
-    // Whatever it says, the client has to end.
-    await onAbort?.().catch(() => undefined);
-  };
-  const end = async () => {
-    await endInside();
-    await endProcess(child, { group, grace, closed });
-    await endInside();
-  };
-  const onSignal = () => {
-    ending = end();
-  };
-  signal?.addEventListener('abort', onSignal, { once: true });
-  try {
-    const exitCode = await ended;
-    await ending;
-    // An interrupted client may exit with 0: that is never a success.
-    signal?.throwIfAborted();
-    return exitCode;
-  } finally {
-    signal?.removeEventListener('abort', onSignal);
-  }
+  const endClient = () => endProcess(child, { group, grace, closed });
+  return endOnAbort(exited, { signal, onAbort, endClient });
 }

@@ -1,4 +1,14 @@
-import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { codeOf } from '../errors.ts';
@@ -7,7 +17,7 @@ import type { CallEvent } from './event.ts';
 /** In how many files the log is kept; the oldest goes when a new one is begun. */
 const files = 8;
 
-const fileName = /^hook-events-(\d{6})\.jsonl$/;
+const fileName = /^hook-events-(\d{6,12})\.jsonl$/;
 
 /**
  * Appends a line to the newest `hook-events-NNNNNN.jsonl` of a directory, or to the next when that
@@ -26,13 +36,27 @@ export function appendEvent(
   const newest = numbers.at(-1) ?? 1;
   const isFull = sizeOf(join(directory, nameOf(newest))) >= keepBytes / files;
   const dest = join(directory, nameOf(isFull ? newest + 1 : newest));
-  // Synchronous: the process ends right after.
-  const destination = pino.destination({ dest, sync: true, append: true, mode: 0o600 });
-  pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination).info(event);
-  destination.end();
+  // Not pino's own destination: that one closes its file when nobody listens for errors any more.
+  const write = (line: string) => {
+    appendLine(dest, line);
+  };
+  pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, { write }).info(event);
   if (!isFull) return;
   for (const number of numbers.filter((old) => old <= newest + 1 - files)) {
     rmSync(join(directory, nameOf(number)), { force: true });
+  }
+}
+
+/** Neither follows a link nor waits for the reader of a pipe that somebody has put there. */
+function appendLine(file: string, line: string): void {
+  const { O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_WRONLY } = constants;
+  const flags = O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_WRONLY;
+  const descriptor = openSync(file, flags, 0o600);
+  try {
+    if (!fstatSync(descriptor).isFile()) throw new Error(`${file} is not a file`);
+    writeSync(descriptor, line);
+  } finally {
+    closeSync(descriptor);
   }
 }
 
@@ -47,7 +71,7 @@ function nameOf(number: number): string {
 
 function sizeOf(file: string): number {
   try {
-    return statSync(file).size;
+    return lstatSync(file).size;
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return 0;
     throw error;

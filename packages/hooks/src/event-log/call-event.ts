@@ -4,13 +4,15 @@ import type { Evidence } from '../evidence.ts';
 import type { Features } from '../features.ts';
 import type { CallEvent } from './event.ts';
 
+/** Letters of a name in a line: workflow authors choose some of them. */
+const longest = 200;
+
 /** How a call of the hook went. */
 export interface CallEnding {
   command: CallEvent['command'];
   /** Release of the hook. */
   version: string;
-  /** undefined: it failed before they were decided. */
-  features: Features | undefined;
+  features: Features;
   evidence: Evidence;
   durationMs: number;
   exitCode: number;
@@ -20,18 +22,23 @@ export interface CallEnding {
 
 /** The line for the event log, but its time. */
 export function callEvent(config: Config, ending: CallEnding): Omit<CallEvent, 'time'> {
-  const { command, version, features = {}, durationMs, exitCode, failure } = ending;
+  const { command, version, features, durationMs, exitCode, failure } = ending;
   const { phases, counts, shadow } = ending.evidence.collected();
   const { repository, workflow, runId, runAttempt, jobId: job, runnerName: runner } = config;
+  const names = { runner, repository, workflow, runId, runAttempt, job };
   return {
-    ...{ version, runner, repository, workflow, runId, runAttempt, job, command },
+    ...{ version, command, runner },
+    ...Object.fromEntries(
+      Object.entries(names).map(([name, text]) => [name, text?.slice(0, longest)]),
+    ),
     ...{ features, phases, ...counts, shadow: shadow.length > 0 ? [...shadow] : undefined },
-    ...{ durationMs, exitCode, outcome: outcomeOf(ending), errorClass: errorClass(failure) },
+    ...{ durationMs, exitCode, outcome: outcomeOf(ending) },
+    errorClass: ending.isCancelled ? undefined : errorClass(failure),
   };
 }
 
 function outcomeOf({ exitCode, failure, isCancelled }: CallEnding): CallEvent['outcome'] {
+  if (failure === undefined && exitCode === 0) return 'success';
   if (isCancelled) return 'cancelled';
-  if (failure !== undefined) return 'hook-failed';
-  return exitCode === 0 ? 'success' : 'step-failed';
+  return failure === undefined ? 'step-failed' : 'hook-failed';
 }

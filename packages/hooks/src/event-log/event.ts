@@ -5,7 +5,8 @@ const count = z.optional(z.number());
 
 /**
  * One line of the event log: what is kept of one call of the hook, for machines. No secrets, no
- * values of variables, no paths. Durations are in milliseconds; phases may overlap.
+ * values of variables, no paths, no
+ * names of more than 200 letters. Durations are in milliseconds; phases may overlap.
  */
 export const CallEvent = z.object({
   time: z.string(),

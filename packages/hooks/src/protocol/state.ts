@@ -1,7 +1,11 @@
 import * as z from 'zod/mini';
 import { featureNames, variants, type KnownFeatures } from '../features.ts';
 
-const Decision = z.object({ variant: z.enum(variants), reason: z.string() });
+/** The reason ends in the event log; a step could have written to the file that the state came in. */
+const Decision = z.object({
+  variant: z.enum(variants),
+  reason: z.string().check(z.regex(/^[\x20-\x7e]{0,120}$/)),
+});
 
 /** Another release may know other features; what it says of ours counts. */
 const Features = z.pipe(
@@ -16,7 +20,7 @@ const Features = z.pipe(
  * What later calls of the same job need to know. The runner keeps it and hands it back; it never
  * holds a secret. Without a version it is what GitHub's hook keeps, by the same three names.
  */
-const State = z.object({
+export const State = z.object({
   version: z._default(z.literal(1), 1),
   network: z.optional(z.string()),
   container: z.optional(z.string()),

@@ -8,7 +8,10 @@ import { configDirectory, readDockerConfig, type Credentials } from './docker-co
 export interface RegistryAccess {
   /** Directory for docker calls that do not authenticate; docker's default when undefined. */
   directory: string | undefined;
-  resolve(host: string, credentials?: Credentials): Promise<RegistryAuth>;
+  /** HOOK_DOCKER_CONFIG is set. */
+  isShared: boolean;
+  /** @param until ends a credential store that is asked; that of the call when left out */
+  resolve(host: string, credentials?: Credentials, until?: AbortSignal): Promise<RegistryAuth>;
   /** See withConfigDirectory: runs `use` with a config directory for these hosts. */
   withConfig<T>(
     hosts: readonly { host: string; auth: RegistryAuth }[],
@@ -20,20 +23,26 @@ export interface RegistryAccess {
 /** @throws HookError when HOOK_DOCKER_CONFIG is set but unusable */
 export async function openRegistryAccess({
   config,
+  features,
   client,
   docker,
   signal,
-}: Pick<Context, 'config' | 'client' | 'docker' | 'signal'>): Promise<RegistryAccess> {
+}: Pick<Context, 'config' | 'features' | 'client' | 'docker' | 'signal'>): Promise<RegistryAccess> {
   const shared = await readShared(config.dockerConfig);
   const base: ConfigBase = { shared, tempDirectory: config.tempDirectory, docker };
-  const sources: AuthSources = {
+  const sources: Omit<AuthSources, 'storeAnswers'> = {
     config: shared?.config,
+    isHelperFirst: features['credential-helper'].variant === 'on',
     ecrHelper: resolveEcrHelper(config.ecrHelper, client.path),
-    storeAnswers: (store, key) => helperAnswers(store, key, client.helperEnv, signal),
   };
   return {
     directory: shared?.directory,
-    resolve: (host, credentials) => resolveAuth(host, credentials, sources),
+    isShared: shared !== undefined,
+    resolve: (host, credentials, until = signal) =>
+      resolveAuth(host, credentials, {
+        ...sources,
+        storeAnswers: (store, key) => helperAnswers(store, key, client.helperEnv, until),
+      }),
     withConfig: (hosts, use, alwaysPrivate) => withConfigDirectory(hosts, base, use, alwaysPrivate),
   };
 }

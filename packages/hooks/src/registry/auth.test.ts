@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { credentialsOf, ignoresCredentials, resolveAuth, type AuthSources } from './auth.ts';
+import { credentialsOf, isRunnersOwn, resolveAuth, type AuthSources } from './auth.ts';
 import type { DockerConfig } from './docker-config.ts';
 
 const ecr = '123456789012.dkr.ecr.us-east-1.amazonaws.com';
@@ -12,6 +12,7 @@ const covered = (helper?: string) => ({ kind: 'config', covered: true, ...(helpe
 function sources(config: DockerConfig | undefined, answers: string[] = []): AuthSources {
   return {
     config,
+    isHelperFirst: true,
     ecrHelper: 'ecr-login',
     storeAnswers: (store, key) => Promise.resolve(answers.includes(`${store} ${key}`)),
   };
@@ -114,10 +115,10 @@ test('without a helper for ECR the credentials of the workflow serve', async () 
 });
 
 test('knows when credentials of the workflow go unused', () => {
-  expect(ignoresCredentials({ kind: 'helper', helper: 'ecr-login' })).toBe(true);
-  expect(ignoresCredentials({ kind: 'config', covered: true })).toBe(true);
-  expect(ignoresCredentials({ kind: 'config', covered: false })).toBe(false);
-  expect(ignoresCredentials({ kind: 'credentials', credentials })).toBe(false);
+  expect(isRunnersOwn({ kind: 'helper', helper: 'ecr-login' })).toBe(true);
+  expect(isRunnersOwn({ kind: 'config', covered: true })).toBe(true);
+  expect(isRunnersOwn({ kind: 'config', covered: false })).toBe(false);
+  expect(isRunnersOwn({ kind: 'credentials', credentials })).toBe(false);
 });
 
 test.each([

@@ -8,7 +8,8 @@ import type { Credentials, DockerConfig } from './docker-config.ts';
  * - `config`: the docker config as it is (covered by it, or nobody has credentials)
  * - `helper`: a private config with `credHelpers[host]`; empty: the config's own `auths` entry
  * - `credentials`: a private config with what the workflow gave
- * - `login`: `docker login` with what the workflow gave (HOOK_DOCKER_CONFIG unset)
+ * - `login`: `docker login` with what the workflow gave (HOOK_DOCKER_CONFIG unset, or the feature
+ *   `credential-helper` is not on)
  */
 export type RegistryAuth =
   | { kind: 'config'; helper?: string | undefined; covered: boolean }
@@ -19,6 +20,8 @@ export type RegistryAuth =
 export interface AuthSources {
   /** The config that HOOK_DOCKER_CONFIG names; undefined when it is unset. */
   config: DockerConfig | undefined;
+  /** The feature `credential-helper`: the runner's own credentials come before the workflow's. */
+  isHelperFirst: boolean;
   /** Helper for ECR hosts that the config does not cover; undefined: none. */
   ecrHelper: string | undefined;
   /** Asks a credential store whether it has something for a key of the config. */
@@ -29,9 +32,11 @@ export interface AuthSources {
 export async function resolveAuth(
   host: string,
   credentials: Credentials | undefined,
-  { config, ecrHelper, storeAnswers }: AuthSources,
+  { config, isHelperFirst, ecrHelper, storeAnswers }: AuthSources,
 ): Promise<RegistryAuth> {
-  if (!config) return credentials ? { kind: 'login', credentials } : anonymous;
+  // A host without credentials keeps the helper in any case: workflows may carry none any more.
+  if (credentials && !(config && isHelperFirst)) return { kind: 'login', credentials };
+  if (!config) return anonymous;
 
   const helper = credentialHelper(config, host);
   if (helper) return { kind: 'config', helper, covered: true };
@@ -55,8 +60,8 @@ export function credentialsOf(registry: Registry | undefined): Credentials | und
   return username && password ? { username, password } : undefined;
 }
 
-/** Whether workflow credentials for the host are not used. */
-export function ignoresCredentials(auth: RegistryAuth): boolean {
+/** Whether the runner authenticates by itself, so that credentials of a workflow are not used. */
+export function isRunnersOwn(auth: RegistryAuth): boolean {
   return auth.kind === 'helper' || (auth.kind === 'config' && auth.covered);
 }
 

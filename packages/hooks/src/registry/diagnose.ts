@@ -7,7 +7,8 @@ import { parseEcrHost } from '@ecr-runner-hooks/ecr-auth/registry';
 import { helperProgram } from './credential-helper.ts';
 import { askDoctor, type Diagnosis } from './doctor.ts';
 
-export interface PullFailure {
+/** An image for which credentials are missing, and where they should have come from. */
+export interface MissingCredentials {
   image: string;
   host: string;
   auth: RegistryAuth;
@@ -15,8 +16,11 @@ export interface PullFailure {
   env: ClientEnv;
   /** Docker config directory of the runner; undefined for docker's default. */
   configDirectory: string | undefined;
-  error: DockerError;
   signal: AbortSignal;
+}
+
+export interface PullFailure extends MissingCredentials {
+  error: DockerError;
 }
 
 /**
@@ -29,7 +33,7 @@ export async function explainPullFailure(failure: PullFailure): Promise<HookErro
   if (error.reason !== 'auth') {
     return new HookError(error.message, { hint: error.hint ?? hints[error.reason], cause: error });
   }
-  const { why, hint } = await explain(failure);
+  const { why, hint } = await whyNoCredentials(failure);
   const said = error.message.replace(/\.$/, '');
   return new HookError(`${image} could not be pulled: ${why} (${said}).`, { hint, cause: error });
 }
@@ -40,12 +44,19 @@ const hints: Partial<Record<DockerErrorReason, string>> = {
     'It was tried several times: check network, DNS and proxy between the docker daemon and the registry.',
 };
 
-async function explain(failure: PullFailure): Promise<Diagnosis> {
-  const { image, host, auth, env, configDirectory, signal } = failure;
+/** Why the registry got no credentials that it accepts. */
+export async function whyNoCredentials(missing: MissingCredentials): Promise<Diagnosis> {
+  const { image, host, auth, env, configDirectory, signal } = missing;
   if (auth.kind === 'credentials' || auth.kind === 'login') {
     return {
       why: `${host} refused the credentials that the workflow gives`,
       hint: 'Check `credentials:` of the image in the workflow; ECR tokens expire after 12 hours.',
+    };
+  }
+  if (!auth.helper && (auth.kind === 'helper' || auth.covered)) {
+    return {
+      why: `${host} refused the credentials that the docker config of the runner has for it`,
+      hint: 'Renew its entry in `auths` of that config, or take it out so that others are used.',
     };
   }
   if (!auth.helper) {

@@ -1,123 +1,121 @@
 import type { Context } from '../context.ts';
-import { DockerError, type DockerErrorReason } from '../docker/docker-error.ts';
-import { retry } from '../retry.ts';
+import { DockerError } from '../docker/docker-error.ts';
+import { explain, messageOf, type HookError } from '../errors.ts';
 import { stopwatch } from '../stopwatch.ts';
 import type { RegistryAccess } from './access.ts';
-import type { RegistryAuth } from './auth.ts';
-import { dropCachedToken } from './credential-helper.ts';
+import { isRunnersOwn, type RegistryAuth } from './auth.ts';
 import { explainPullFailure } from './diagnose.ts';
-import { newReport, progressText, readReport, type PullReport } from './pull-report.ts';
-
-export interface ResolvedImage {
-  image: string;
-  platform: string | undefined;
-  /** Registry host of the image. */
-  host: string;
-  auth: RegistryAuth;
-}
-
-/** Milliseconds; the first pause is between nothing and this (full jitter). */
-const baseDelay = 2000;
-const maxDelay = 30_000;
-
-/** Milliseconds for credential helper and registry to let docker begin. */
-const beginWithin = 60_000;
+import { isAboutCredentials, pullAs, pullOnce, type PullAttempts } from './pull-attempts.ts';
+import { newReport, progressText, type PullReport } from './pull-report.ts';
+import type { ResolvedRequest } from './resolve-images.ts';
 
 /** Milliseconds between two lines about a pull that takes its time. */
 const reportEvery = 15_000;
 
+type PullContext = Pick<Context, 'config' | 'docker' | 'log' | 'client' | 'evidence'>;
+
 /**
- * Pulls one image. What may pass is tried again for a while, a refused token once with a new one.
+ * Pulls one image.
  * @throws HookError that says which image, why, and what to do
  */
 export async function pullImage(
-  resolved: ResolvedImage,
+  request: ResolvedRequest,
   access: RegistryAccess,
-  { config, docker, log, client }: Pick<Context, 'config' | 'docker' | 'log' | 'client'>,
+  context: PullContext,
   signal: AbortSignal,
-): Promise<void> {
-  const { image, platform, host, auth } = resolved;
+): Promise<{ hasFallenBack: boolean }> {
+  const { image } = request;
+  const { log } = context;
   const elapsed = stopwatch();
   let report = newReport();
-  const pullOnce = () => {
-    report = newReport();
-    return access.withConfig([{ host, auth }], (directory) =>
-      withBeginning(image, report, signal, (until) => {
-        const onLine = (line: string) => {
-          readReport(report, line);
-        };
-        return docker.pull(image, { platform, config: directory, signal: until, onLine });
-      }),
-    );
+  let hasFallenBack = false;
+  const onAttempt = (begun: PullReport) => {
+    report = begun;
   };
-  const pull = () =>
-    retry(pullOnce, {
-      ...{ within: config.pullRetrySeconds * 1000, baseDelay, maxDelay, signal },
-      // After a halt the error is another image's, or a container's.
-      shouldRetry: (error) => !signal.aborted && hasReason(error, 'transient'),
-      onRetry: (error, delay) => {
-        log.warning(`${(error as Error).message} Trying again in ${(delay / 1000).toFixed(1)} s.`);
-      },
-    });
+  const attempts = { access, context, signal, onAttempt };
   const waiting = setInterval(() => {
     log.info(`Still pulling ${image}: ${progressText(report)} after ${elapsed()}`);
   }, reportEvery);
   try {
-    await pull().catch(async (error: unknown) => {
-      signal.throwIfAborted();
-      const helper = 'helper' in auth && mayBeStale(error) ? auth.helper : undefined;
-      if (!helper || !(await dropCachedToken(helper, host, client.helperEnv, signal))) throw error;
-      log.debug(`${host} refused the token of ${helper}; trying with a new one`);
-      await pull();
-    });
-  } catch (error) {
-    signal.throwIfAborted();
-    if (!(error instanceof DockerError)) throw error;
-    const { helperEnv: env } = client;
-    throw await explainPullFailure({
-      ...{ ...resolved, env, error, signal },
-      configDirectory: access.directory,
+    await pullAs(request, attempts).catch(async (error: unknown) => {
+      await fallBack(request, await explained(error, request, attempts), attempts);
+      hasFallenBack = true;
     });
   } finally {
     clearInterval(waiting);
   }
-  log.info(
-    report.isUpToDate ? `${image} is up to date (${elapsed()})` : `Pulled ${image} in ${elapsed()}`,
-  );
+  if (report.isUpToDate) {
+    log.info(`${image} is up to date (${elapsed()})`);
+  } else {
+    log.info(`Pulled ${image} in ${elapsed()}`);
+    await countImage(image, context);
+  }
+  return { hasFallenBack };
+}
+
+async function explained(
+  error: unknown,
+  request: ResolvedRequest,
+  { access, context, signal }: PullAttempts,
+): Promise<HookError> {
+  signal.throwIfAborted();
+  if (!(error instanceof DockerError)) throw error;
+  const { helperEnv: env } = context.client;
+  return explainPullFailure({
+    ...{ ...request, env, error, signal },
+    configDirectory: access.directory,
+  });
 }
 
 /**
- * Ends a pull that does not begin: neither docker nor every credential helper has a limit of its
- * own for that. Once layers come, it may take as long as it needs.
+ * The credentials that were to be used failed: the others get one chance, so that neither a canary nor a
+ * kill switch stops a job that would have worked. It is said loudly, as somebody has to look at it.
+ * @throws the failure when nothing is to be fallen back to, or that fails, too
  */
-async function withBeginning(
-  image: string,
-  report: PullReport,
-  signal: AbortSignal,
-  pull: (signal: AbortSignal) => Promise<void>,
+async function fallBack(
+  request: ResolvedRequest,
+  failure: HookError,
+  attempts: PullAttempts,
 ): Promise<void> {
-  const late = new AbortController();
-  const timer = setTimeout(() => {
-    if (report.hasBegun) return;
-    const stderr = `timeout: neither credential helper nor registry has answered in ${String(beginWithin / 1000)} s`;
-    late.abort(new DockerError({ operation: `docker pull ${image}`, exitCode: undefined, stderr }));
-  }, beginWithin);
+  const { image, host } = request;
+  const { config, evidence, log } = attempts.context;
+  if (config.credentialsFallback === 'off' || !isAboutCredentials(failure.cause)) throw failure;
+  const auth = await otherAuth(request, attempts.access);
+  if (auth === undefined) throw failure;
+  const [failed, used] = isRunnersOwn(auth)
+    ? ['the workflow', 'the runner']
+    : ['the runner', 'the workflow'];
   try {
-    await pull(AbortSignal.any([signal, late.signal]));
-  } finally {
-    clearTimeout(timer);
+    await pullOnce({ ...request, auth }, attempts);
+  } catch (error) {
+    attempts.signal.throwIfAborted();
+    log.warning(`The credentials of ${used} for ${host} failed, too: ${messageOf(error)}`);
+    throw failure;
   }
-}
-
-/** A token that is good, of somebody who may not read this repository, is no reason for a new one. */
-function mayBeStale(error: unknown): boolean {
-  return (
-    error instanceof DockerError &&
-    error.reason === 'auth' &&
-    !/is not authorized to perform/i.test(error.stderr)
+  evidence.add('fallbacks', 1);
+  log.warning(
+    `${image} was pulled with the credentials of ${used}, as those of ${failed} failed (HOOK_CREDENTIALS_FALLBACK). ${explain(failure)}`,
   );
 }
 
-function hasReason(error: unknown, reason: DockerErrorReason): boolean {
-  return error instanceof DockerError && error.reason === reason;
+/** The runner's way instead of the workflow's, or the other way round; undefined where there is none. */
+async function otherAuth(
+  { host, auth, credentials }: ResolvedRequest,
+  access: RegistryAccess,
+): Promise<RegistryAuth | undefined> {
+  if (isRunnersOwn(auth)) return credentials && { kind: 'credentials', credentials };
+  if (auth.kind !== 'login' || !access.isShared) return undefined;
+  const own = await access.resolve(host);
+  return isRunnersOwn(own) ? own : undefined;
+}
+
+/** Asks docker only for a log that somebody keeps, and never fails a job for it. */
+async function countImage(
+  image: string,
+  { config, docker, evidence }: Pick<PullContext, 'config' | 'docker' | 'evidence'>,
+): Promise<void> {
+  evidence.add('images', 1);
+  if (config.eventLog === undefined) return;
+  const found = await docker.findImage(image).catch(() => undefined);
+  evidence.add('bytes', found?.Size ?? 0);
 }

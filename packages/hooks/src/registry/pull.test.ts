@@ -69,6 +69,8 @@ test('a container that cannot be made ends the job before the other images are h
     {
       when: ['docker', 'create'],
       has: 'bad:1',
+      // The other pull has begun by then.
+      delayMs: 2000,
       exitCode: 1,
       stderr: 'permission denied: i/o timeout',
     },

@@ -1,3 +1,4 @@
+import type { PullPolicy } from '../config.ts';
 import type { Context } from '../context.ts';
 import { parseImageRef } from '../docker/image-ref.ts';
 import { createLimiter } from '../limiter.ts';
@@ -5,9 +6,11 @@ import type { Registry } from '../protocol/request.ts';
 import type { RegistryAccess } from './access.ts';
 import { credentialsOf } from './auth.ts';
 import type { Credentials } from './docker-config.ts';
-import { pullImage, type ResolvedImage } from './pull-image.ts';
+import { noticeIgnored } from './notices.ts';
+import { pullImage } from './pull-image.ts';
 import { isHere } from './pull-policy.ts';
-import { resolveImages } from './resolve-images.ts';
+import { resolveImages, type ResolvedRequest } from './resolve-images.ts';
+import { shadowHelpers } from './shadow.ts';
 
 /** An image that a command needs. */
 export interface ImageRequest {
@@ -53,20 +56,22 @@ export function startPulls(
   context: PullContext,
   halt: AbortController,
 ): Pulls {
-  const { config, features, client, docker, log } = context;
+  const { config, features, client, docker, evidence, log } = context;
+  const fallen = new Set<ResolvedRequest>();
   const parallel = features['parallel-pulls'].variant === 'on' ? config.pullConcurrency : 1;
-  const policy = features['pull-policy'].variant === 'on' ? config.pullPolicy : undefined;
+  const policy = policyOf(context);
   const signal = AbortSignal.any([context.signal, halt.signal]);
   const images = [...new Map(requests.map((request) => [keyOf(request), request])).values()];
 
-  const get = async (request: ImageRequest, resolved: ResolvedImage): Promise<void> => {
+  const get = async (request: ImageRequest, resolved: ResolvedRequest): Promise<void> => {
     signal.throwIfAborted();
     const { architecture } = client;
     if (policy && (await isHere(request, { policy, architecture }, docker))) {
       log.info(`${request.image} is on this runner already`);
       return;
     }
-    await pullImage(resolved, access, context, signal);
+    const { hasFallenBack } = await pullImage(resolved, access, context, signal);
+    if (hasFallenBack) fallen.add(resolved);
   };
   const resolving = resolveImages(images, access, context, parallel);
   const limited = createLimiter(parallel);
@@ -83,10 +88,27 @@ export function startPulls(
       return [keyOf(request), pull];
     }),
   );
-  const done = Promise.allSettled(running.values()).then(() => {
+  const shadowing =
+    features['credential-helper'].variant === 'shadow'
+      ? resolving.then((resolved) => shadowHelpers(resolved, access, { ...context, signal }))
+      : undefined;
+  const pulled = evidence.phase('pull', () => Promise.allSettled(running.values()));
+  const done = Promise.allSettled([pulled, shadowing]).then(async () => {
     signal.throwIfAborted();
+    noticeIgnored(
+      (await resolving).filter((image) => !fallen.has(image)),
+      log,
+    );
   });
   return { ready: (request) => running.get(keyOf(request)) ?? done, done };
+}
+
+/** Where the feature is off, every image is pulled; but what is forbidden stays forbidden. */
+function policyOf({ config, features }: PullContext): PullPolicy | undefined {
+  const { pullPolicy } = config;
+  return features['pull-policy'].variant === 'on' || pullPolicy === 'never'
+    ? pullPolicy
+    : undefined;
 }
 
 /** @throws HookError that says which image, why, and what to do */

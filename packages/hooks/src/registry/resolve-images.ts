@@ -1,21 +1,19 @@
 import type { Context } from '../context.ts';
 import type { RegistryAccess } from './access.ts';
-import { ignoresCredentials, type RegistryAuth } from './auth.ts';
+import type { RegistryAuth } from './auth.ts';
 import { helperAnswers } from './credential-helper.ts';
 import { configKey } from './docker-config.ts';
+import { noticeKept } from './notices.ts';
 import type { ImageRequest } from './pull.ts';
 
 /** An image and how docker gets credentials for it. */
 export type ResolvedRequest = ImageRequest & { auth: RegistryAuth };
 
-/** Hosts for which the runner sends the job token by itself: nothing to delete in a workflow. */
-const jobTokenHosts = new Set(['ghcr.io', 'containers.pkg.github.com']);
-
 /** Decides for each image how it authenticates, and makes the credential helpers ready for that. */
 export async function resolveImages(
   images: readonly ImageRequest[],
   access: RegistryAccess,
-  { client, log, signal }: Pick<Context, 'client' | 'log' | 'signal'>,
+  { features, client, log, signal }: Pick<Context, 'features' | 'client' | 'log' | 'signal'>,
   atOnce: number,
 ): Promise<ResolvedRequest[]> {
   const resolved = await Promise.all(
@@ -23,7 +21,7 @@ export async function resolveImages(
       return { ...image, auth: await access.resolve(image.host, image.credentials) };
     }),
   );
-  noticeIgnored(resolved, log);
+  if (features['credential-helper'].variant !== 'on' && access.isShared) noticeKept(resolved, log);
   if (atOnce > 1) await warmHelpers(resolved, client.helperEnv, signal);
   return resolved;
 }
@@ -46,18 +44,5 @@ async function warmHelpers(
       const [helper, host] = JSON.parse(key) as [string, string];
       return helperAnswers(helper, host, env, signal);
     }),
-  );
-}
-
-function noticeIgnored(images: readonly ResolvedRequest[], log: Context['log']): void {
-  const ignored = images.filter(
-    ({ host, credentials, auth }) =>
-      credentials !== undefined && ignoresCredentials(auth) && !jobTokenHosts.has(host),
-  );
-  if (ignored.length === 0) return;
-  const hosts = [...new Set(ignored.map(({ host }) => host))].join(', ');
-  const keys = ignored.map(({ origin }) => `${origin}.credentials`).join(', ');
-  log.notice(
-    `This runner authenticates to ${hosts} by itself. The workflow's credentials for it are not used and can be deleted: ${keys}.`,
   );
 }

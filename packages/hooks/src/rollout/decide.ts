@@ -1,8 +1,10 @@
+import type { Config, Switch } from '../config.ts';
 import {
   featureNames,
   type Decision,
   type FeatureName,
   type Features,
+  type KnownFeatures,
   type Variant,
 } from '../features.ts';
 import { bucketOf, bucketValue } from './bucket.ts';
@@ -10,15 +12,11 @@ import type { RolloutEntry, RolloutFile, RolloutRule } from './rollout-file.ts';
 import type { RolloutJob } from './rollout-job.ts';
 import { fitsRule } from './rules.ts';
 
-type Switch = 'on' | 'off';
-
-/** What says what a feature is, the weakest first. */
+/** What says what a feature is, the weaker first. */
 export interface FeatureSources {
   /** HOOK_FEATURE_DEFAULT, or the built-in default. */
   byDefault: Switch;
   rollout: RolloutFile | undefined;
-  /** HOOK_FEATURE_<NAME> */
-  overrides: Readonly<Partial<Record<FeatureName, Switch>>>;
 }
 
 /** Decides on every feature for one job. The same sources and job always give the same answer. */
@@ -33,13 +31,20 @@ export function allFeatures(decision: Decision): Features {
   return Object.fromEntries(entries) as Record<FeatureName, Decision>;
 }
 
+/** What HOOK_FEATURE_<NAME> says, which outranks the sources. */
+export function overriddenFeatures(overrides: Config['featureOverrides']): KnownFeatures {
+  const entries = Object.entries(overrides).map(([name, variant]) => [
+    name,
+    { variant, reason: 'HOOK_FEATURE variable' },
+  ]);
+  return Object.fromEntries(entries) as KnownFeatures;
+}
+
 function decideFeature(
   name: FeatureName,
-  { byDefault, rollout, overrides }: FeatureSources,
+  { byDefault, rollout }: FeatureSources,
   job: RolloutJob,
 ): Decision {
-  const override = overrides[name];
-  if (override !== undefined) return { variant: override, reason: 'HOOK_FEATURE variable' };
   // hasOwn: a file may hold any names.
   const entry =
     rollout && Object.hasOwn(rollout.features, name) ? rollout.features[name] : undefined;
@@ -54,9 +59,9 @@ function decideEntry(name: FeatureName, entry: RolloutEntry, job: RolloutJob): D
   const chosen = (reason: string): Decision => ({ variant: variantOf(variant), reason });
 
   // What is not known keeps a job out: it fits no `only` and every `except`.
-  if (rulesOf(entry.except).some((rule) => fitsRule(rule, job) !== false)) {
-    return left('rollout file, except');
-  }
+  const excepted = rulesOf(entry.except).map((rule) => fitsRule(rule, job));
+  if (excepted.includes(true)) return left('rollout file, except');
+  if (excepted.includes(undefined)) return left('rollout file, except by what is not known');
   const only = rulesOf(entry.only);
   if (entry.only !== undefined && !only.some((rule) => fitsRule(rule, job) === true)) {
     return left('rollout file, not among only');

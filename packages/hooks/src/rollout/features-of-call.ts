@@ -1,34 +1,49 @@
 import type { Config } from '../config.ts';
 import { explain } from '../errors.ts';
-import { featureNames, type Features, type KnownFeatures } from '../features.ts';
+import { featureNames, type Decision, type Features, type KnownFeatures } from '../features.ts';
 import type { Log } from '../log.ts';
-import { allFeatures, decideFeatures } from './decide.ts';
+import { allFeatures, decideFeatures, overriddenFeatures } from './decide.ts';
 import { isKilled } from './kill-switch.ts';
+import { shortList } from './problem-text.ts';
 import type { RolloutFile } from './rollout-file.ts';
 import { rolloutJob } from './rollout-job.ts';
 import { configuredGroup } from './runner-group.ts';
+
+/** The reason of every feature while the switch is pulled. */
+export const killed = 'kill switch';
 
 export interface CallFeatures {
   config: Config;
   /** What was decided when the job was prepared: a job keeps it, whatever happens to the file. */
   known: KnownFeatures | undefined;
-  log: Pick<Log, 'warning'>;
+  log: Pick<Log, 'warning' | 'debug'>;
 }
 
 /**
- * The features of one call of the hook. Never throws: a rollout that cannot be read is a warning,
- * and then the defaults count.
+ * The features of one call of the hook. A rollout that cannot be read is a warning, and then the defaults
+ * count.
  */
 export async function featuresOfCall({ config, known = {}, log }: CallFeatures): Promise<Features> {
-  if (isKilled(config.killSwitch)) {
-    return allFeatures({ variant: 'off', reason: `kill switch ${config.killSwitch}` });
-  }
-  if (isComplete(known)) return known;
+  const features = isKilled(config.killSwitch)
+    ? allFeatures({ variant: 'off', reason: killed })
+    : await decide({ config, known, log });
+  log.debug(`Features: ${featureNames.map((name) => textOf(name, features[name])).join(', ')}`);
+  return features;
+}
+
+/** Variables cannot change while a job runs, but the state of a job passes through a folder of the job. */
+async function decide({ config, known = {}, log }: CallFeatures): Promise<Features> {
   const { rolloutFile: file, featureDefault: byDefault, featureOverrides: overrides } = config;
+  const job = rolloutJob(config);
+  if (isComplete(known)) return { ...known, ...overriddenFeatures(overrides) };
   const rollout = file === undefined ? undefined : await readOrWarn(file, log);
   const group = rollout && (await configuredGroup(config.tempDirectory));
-  const decided = decideFeatures({ byDefault, rollout, overrides }, rolloutJob(config, group));
-  return { ...decided, ...known };
+  const decided = decideFeatures({ byDefault, rollout }, { ...job, group: job.group ?? group });
+  return { ...decided, ...known, ...overriddenFeatures(overrides) };
+}
+
+function textOf(name: string, { variant, reason }: Decision): string {
+  return `${name} ${variant} (${reason})`;
 }
 
 async function readOrWarn(
@@ -39,7 +54,7 @@ async function readOrWarn(
   try {
     const { rollout, unknown } = await readRollout(file);
     if (unknown.length > 0) {
-      const names = unknown.join(', ');
+      const names = shortList(unknown);
       log.warning(`The rollout file ${file} names features that this release lacks: ${names}.`);
     }
     return rollout;

@@ -1,12 +1,11 @@
 import { readFile, stat } from 'node:fs/promises';
-import type * as z from 'zod/mini';
 import { HookError, messageOf } from '../errors.ts';
 import { featureNames } from '../features.ts';
-import { issueText } from '../protocol/issue-text.ts';
+import { problemText, shortList } from './problem-text.ts';
 import { RolloutFile } from './rollout-file.ts';
 
 /** Bytes. A longer one is something else that got there by mistake. */
-const largest = 1024 * 1024;
+const largest = 64 * 1024;
 
 export interface ReadRollout {
   rollout: RolloutFile;
@@ -15,7 +14,7 @@ export interface ReadRollout {
 }
 
 /**
- * Reads a rollout file, JSON or YAML: every JSON text is YAML, so the name does not matter.
+ * Reads a rollout file, JSON or YAML, whatever its name.
  * @throws HookError that says what is wrong with it, on which line or entry
  */
 export async function readRollout(file: string): Promise<ReadRollout> {
@@ -27,16 +26,16 @@ export async function readRollout(file: string): Promise<ReadRollout> {
   const text = await readText(file).catch((error: unknown) => {
     throw unusable(messageOf(error), error);
   });
-  const value = await parse(text).catch((error: unknown) => {
+  const yaml = isJson(text) ? undefined : (await import('yaml')).default;
+  let value: unknown;
+  try {
+    value = yaml ? yaml.parse(text, { logLevel: 'error' }) : JSON.parse(text);
+  } catch (error) {
     throw unusable(`it is neither JSON nor YAML (${firstLine(messageOf(error))})`, error);
-  });
+  }
   const parsed = RolloutFile.safeParse(value, { reportInput: true });
   if (!parsed.success) {
-    throw unusable(parsed.error.issues.map(problemText).join('; '), parsed.error);
-  }
-  const shadowed = shadowsNothing(parsed.data);
-  if (shadowed !== undefined) {
-    throw unusable(`features.${shadowed} has no shadow, only credential-helper has one`);
+    throw unusable(shortList(parsed.error.issues.map(problemText), '; '), parsed.error);
   }
   const known: readonly string[] = featureNames;
   const unknown = Object.keys(parsed.data.features).filter((name) => !known.includes(name));
@@ -46,8 +45,8 @@ export async function readRollout(file: string): Promise<ReadRollout> {
 async function readText(file: string): Promise<string> {
   // Reading a fifo or a device would not end.
   const { size } = await regularFile(file);
-  if (size > largest) throw new Error(`it has ${String(size)} bytes, at most 1 MiB is read`);
-  return readFile(file, 'utf8');
+  if (size > largest) throw new Error(`it has ${String(size)} bytes, at most 64 KiB are read`);
+  return (await readFile(file, 'utf8')).replace(/^\uFEFF/, '');
 }
 
 async function regularFile(file: string) {
@@ -56,42 +55,14 @@ async function regularFile(file: string) {
   return found;
 }
 
-/** JSON is the rule on runners, and most jobs need not load the parser of YAML. */
-async function parse(text: string): Promise<unknown> {
+/** JSON is read without loading the parser of YAML, which says better where a text is broken. */
+function isJson(text: string): boolean {
   try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''));
+    JSON.parse(text);
+    return true;
   } catch {
-    const { parse: parseYaml } = await import('yaml');
-    return parseYaml(text);
+    return false;
   }
-}
-
-/** The cases of a union as one clause: zod tells them one by one. */
-function problemText(issue: z.core.$ZodIssue): string {
-  const path = issue.path.map(String).join('.');
-  if (issue.code === 'unrecognized_keys') {
-    return `${path || 'the document'} has unknown entries (${issue.keys.join(', ')})`;
-  }
-  if (issue.code === 'invalid_union') {
-    // The deepest case is the one that was meant.
-    const cases = issue.errors.flat().sort((one, other) => other.path.length - one.path.length);
-    const [meant] = cases.some(({ code }) => code === 'unrecognized_keys')
-      ? cases.filter(({ code }) => code === 'unrecognized_keys')
-      : cases;
-    if (meant) return problemText({ ...meant, path: [...issue.path, ...meant.path] });
-  }
-  if (issue.code === 'invalid_value') {
-    return `${path} must be one of ${issue.values.map(String).join(', ')}`;
-  }
-  return issueText(issue);
-}
-
-function shadowsNothing({ features }: RolloutFile): string | undefined {
-  return Object.entries(features).find(
-    ([name, entry]) =>
-      name !== 'credential-helper' &&
-      (typeof entry === 'object' ? [entry.variant, entry.otherwise] : [entry]).includes('shadow'),
-  )?.[0];
 }
 
 function firstLine(text: string): string {

@@ -17,12 +17,11 @@ export interface RolloutJob {
   runId: string | undefined;
 }
 
-/** @param group what the runner was configured with, for where no setting says it */
-export function rolloutJob(config: Config, group: string | undefined): RolloutJob {
+export function rolloutJob(config: Config): RolloutJob {
   const { runnerName, runnerLabels, repository, workflow, workflowRef, ref, event, runId } = config;
   return {
     runner: runnerName,
-    group: config.runnerGroup ?? group,
+    group: config.runnerGroup,
     labels: runnerLabels,
     repository,
     workflow,
@@ -35,5 +34,5 @@ export function rolloutJob(config: Config, group: string | undefined): RolloutJo
 
 /** `owner/name/.github/workflows/ci.yml@refs/heads/main` (GITHUB_WORKFLOW_REF). */
 function workflowFile(workflowRef = ''): string | undefined {
-  return /^[^/]+\/[^/]+\/([^@]+)@/.exec(workflowRef)?.[1];
+  return /^[^/]+\/[^/]+\/(.+)@refs\//.exec(workflowRef)?.[1];
 }

@@ -1,0 +1,108 @@
+#!/usr/bin/env bash
+# User data for an EC2 machine with an instance profile (terraform/): docker, a runner of the user
+# `runner`, the hook and a systemd unit. For Debian 12 and Ubuntu 24.04, amd64 and arm64. It may run
+# any number of times. Fill in the settings, or let Terraform put them before this line.
+#
+# User data can be read by everything on the machine that reaches the metadata service. So no token
+# but a registration token belongs here: it is good for an hour.
+set -euo pipefail
+
+RUNNER_URL=${RUNNER_URL:-https://github.com/OWNER}
+RUNNER_TOKEN=${RUNNER_TOKEN:-}
+RUNNER_LABELS=${RUNNER_LABELS:-ecr}
+RUNNER_GROUP=${RUNNER_GROUP:-default}
+# Version and sum of the runner's archive for this architecture: github.com/actions/runner/releases
+RUNNER_VERSION=${RUNNER_VERSION:-}
+RUNNER_SHA256=${RUNNER_SHA256:-}
+# Version and sum of the zip: the line in the checksums.txt of the release
+HOOK_RELEASES=${HOOK_RELEASES:-https://github.com/OWNER/ecr-runner-hooks/releases/download}
+HOOK_VERSION=${HOOK_VERSION:-}
+HOOK_SHA256=${HOOK_SHA256:-}
+
+RUNNER_USER=${RUNNER_USER:-runner}
+RUNNER_FOLDER=${RUNNER_FOLDER:-/opt/actions-runner}
+RELEASES_FOLDER=${RELEASES_FOLDER:-/opt}
+UNITS_FOLDER=${UNITS_FOLDER:-/etc/systemd/system}
+
+main() {
+  require RUNNER_VERSION RUNNER_SHA256 HOOK_VERSION HOOK_SHA256
+  install_packages
+  make_user
+  install_runner
+  install_hook
+  install -m 644 "$RELEASES_FOLDER/ecr-runner-hooks-$HOOK_VERSION/actions-runner.service" "$UNITS_FOLDER/"
+  systemctl daemon-reload
+  # Starts it, and leaves a runner that is at work alone.
+  systemctl enable --now actions-runner.service
+}
+
+require() {
+  local name
+  for name in "$@"; do [[ ${!name} ]] || fail "$name is not set."; done
+}
+
+install_packages() {
+  export DEBIAN_FRONTEND=noninteractive
+  apt-get update
+  apt-get install --yes --no-install-recommends \
+    amazon-ecr-credential-helper ca-certificates curl docker.io git unzip
+}
+
+# Whoever is in the group docker is as good as root on this machine.
+make_user() {
+  id -u "$RUNNER_USER" >/dev/null 2>&1 || useradd --create-home --shell /bin/bash "$RUNNER_USER"
+  usermod --append --groups docker "$RUNNER_USER"
+}
+
+install_runner() {
+  if [[ ! -x $RUNNER_FOLDER/config.sh ]]; then
+    local arch archive=$RUNNER_FOLDER.tar.gz
+    case $(uname -m) in
+      x86_64) arch=x64 ;;
+      aarch64) arch=arm64 ;;
+      *) fail "There is no runner for $(uname -m)." ;;
+    esac
+    fetch "https://github.com/actions/runner/releases/download/v$RUNNER_VERSION/actions-runner-linux-$arch-$RUNNER_VERSION.tar.gz" \
+      "$RUNNER_SHA256" "$archive"
+    install -d -o "$RUNNER_USER" "$RUNNER_FOLDER"
+    as_runner tar --extract --gzip --file "$archive"
+    rm "$archive"
+    "$RUNNER_FOLDER/bin/installdependencies.sh"
+  fi
+  [[ ! -e $RUNNER_FOLDER/.runner ]] || return 0
+  require RUNNER_TOKEN
+  as_runner ./config.sh --unattended --replace --url "$RUNNER_URL" --token "$RUNNER_TOKEN" \
+    --labels "$RUNNER_LABELS" --runnergroup "$RUNNER_GROUP"
+}
+
+install_hook() {
+  local folder=$RELEASES_FOLDER/ecr-runner-hooks-$HOOK_VERSION
+  if [[ ! -d $folder ]]; then
+    fetch "$HOOK_RELEASES/v$HOOK_VERSION/ecr-runner-hooks-$HOOK_VERSION.zip" "$HOOK_SHA256" "$folder.zip"
+    # By rename: a folder of that name is a whole release.
+    rm -rf "$folder.new"
+    unzip -q "$folder.zip" -d "$folder.new"
+    mv -T "$folder.new" "$folder"
+    rm "$folder.zip"
+  fi
+  "$folder/install.sh" "$RUNNER_FOLDER"
+}
+
+# What does not have the sum is removed again.
+fetch() {
+  curl --fail --silent --show-error --location --retry 5 --output "$3" "$1"
+  echo "$2  $3" | sha256sum --check --quiet && return
+  rm "$3"
+  fail "$1 does not have the checksum $2."
+}
+
+as_runner() {
+  (cd "$RUNNER_FOLDER" && runuser -u "$RUNNER_USER" -- "$@")
+}
+
+fail() {
+  echo "user-data: $1" >&2
+  exit 1
+}
+
+main "$@"

@@ -1,0 +1,94 @@
+#!/usr/bin/env bash
+# Puts this release of ecr-runner-hooks into service for a runner of this machine, or takes it out.
+# It lies in the zip of a release; docs/deployment/plain.md has the lines around it.
+set -euo pipefail
+
+usage() {
+  cat <<'END'
+Usage: install.sh RUNNER            turns the hook on for the runner in the folder RUNNER
+       install.sh --remove RUNNER   turns it off: the runner is back to its built-in path
+
+Run it as root from the unpacked zip, and restart the runner afterwards. It may be run any number of
+times: of several releases the one whose install.sh ran last is in service.
+
+  LINK    where the runner finds the hook, a link to this folder (default /opt/ecr-runner-hooks)
+  CONFIG  docker config directory of the hook (default /etc/ecr-runner-hooks)
+END
+}
+
+main() {
+  local release link=${LINK:-/opt/ecr-runner-hooks} config=${CONFIG:-/etc/ecr-runner-hooks} remove=
+  release=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
+  case ${1-} in
+    -h | --help) usage && return ;;
+    --remove) remove=yes && shift ;;
+  esac
+  [[ $# == 1 && $1 != -* ]] || fail "It takes the folder of one runner; see --help."
+  local runner
+  runner=$(cd "$1" 2>/dev/null && pwd -P) || fail "There is no folder $1."
+  [[ -x $runner/config.sh ]] || fail "$runner is not the folder of a runner: it has no config.sh."
+
+  local lines=()
+  mapfile -t lines < <(other_lines "$runner")
+  wait $! || fail "$runner/.env cannot be read."
+  if [[ $remove ]]; then
+    write_env "$runner" "${lines[@]}"
+    echo "The hook is off for $runner. Restart the runner."
+    return
+  fi
+  prove "$release" "$runner"
+  point "$link" "$release"
+  [[ -e $config/config.json ]] || echo '{}' | install -D -m 644 /dev/stdin "$config/config.json"
+  lines+=("ACTIONS_RUNNER_CONTAINER_HOOKS=$link/index.js" "HOOK_DOCKER_CONFIG=$config")
+  write_env "$runner" "${lines[@]}"
+  echo "The hook is on for $runner. Restart the runner."
+}
+
+# The hook starts with the node that the runner will start it with.
+prove() {
+  local node version
+  for node in "$2"/externals/node{20,24}/bin/node; do
+    [[ -x $node ]] || continue
+    version=$(as_owner "$2" "$node" "$1/index.js" --version) || fail "The hook does not start with $node."
+    echo "ecr-runner-hooks $version works with $node."
+    return
+  done
+  fail "$2/externals has neither node20 nor node24: unpack the runner first."
+}
+
+# By rename: a call of the hook finds the old release or the new one.
+point() {
+  [[ $1 != "$2" ]] || return 0
+  [[ -L $1 || ! -e $1 ]] || fail "$1 is not a link: move it away, so that it can become one."
+  ln -s "$2" "$1.$$" && mv -T "$1.$$" "$1"
+}
+
+# The lines of the runner's .env that are not ours.
+# shellcheck disable=SC2016 # it is the inner shell that expands
+other_lines() {
+  as_owner "$1" sh -c '[ ! -e "$1" ] || grep -Ev "^(ACTIONS_RUNNER_CONTAINER_HOOKS|HOOK_DOCKER_CONFIG)=" "$1" || [ $? = 1 ]' \
+    sh "$1/.env"
+}
+
+# write_env RUNNER LINE...
+# shellcheck disable=SC2016 # it is the inner shell that expands
+write_env() {
+  local runner=$1 && shift
+  { [[ $# == 0 ]] || printf '%s\n' "$@"; } |
+    as_owner "$runner" sh -ec 'rm -f "$1.new"; [ ! -e "$1" ] || cp -p "$1" "$1.new"; cat > "$1.new"; mv -T "$1.new" "$1"' \
+      sh "$runner/.env"
+}
+
+# Jobs can write to the runner's folder: root must not follow their links nor run their programs.
+as_owner() {
+  local owner
+  owner=$(stat -c %U "$1") && shift
+  if [[ $(id -un) == "$owner" ]]; then "$@"; else runuser -u "$owner" -- "$@"; fi
+}
+
+fail() {
+  echo "install.sh: $1" >&2
+  exit 1
+}
+
+main "$@"

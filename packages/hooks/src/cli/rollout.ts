@@ -1,0 +1,107 @@
+import { resolve } from 'node:path';
+import { parseConfig } from '../config.ts';
+import { explain } from '../errors.ts';
+import { featureNames, type Features } from '../features.ts';
+import { featuresOfCall } from '../rollout/features-of-call.ts';
+import { isKilled } from '../rollout/kill-switch.ts';
+import { shortList } from '../rollout/problem-text.ts';
+import { readRollout } from '../rollout/read-rollout.ts';
+import { UsageError, type Values } from './arguments.ts';
+import type { Command } from './main.ts';
+import type { Output } from './output.ts';
+import { jobEnv } from './rollout-job-env.ts';
+
+const text = (description: string, valueHint: string) => {
+  return { type: 'string' as const, description, valueHint };
+};
+
+interface JobFeatures {
+  repository: string | undefined;
+  features: Features;
+}
+
+/** What a job would get from a rollout file; the hook's own code decides it, so it cannot differ. */
+export const rollout: Command = {
+  definition: {
+    meta: {
+      name: 'rollout',
+      description:
+        'Check a rollout file (exit code 1 if it is not right), and show what a job would get.',
+    },
+    args: {
+      file: {
+        type: 'positional',
+        required: false,
+        description: 'The rollout file. Default: HOOK_ROLLOUT_FILE.',
+        valueHint: 'FILE',
+      },
+      repository: text('Repository of the job; may be given several times.', 'OWNER/NAME'),
+      workflow: text('Name of its workflow.', 'NAME'),
+      'workflow-file': text('File of its workflow, such as .github/workflows/ci.yml.', 'PATH'),
+      ref: text('Its ref, such as refs/heads/main.', 'REF'),
+      event: text('Event that started it.', 'NAME'),
+      run: text('Id of its run.', 'ID'),
+      runner: text('Name of its runner.', 'NAME'),
+      group: text('Group of the runner.', 'NAME'),
+      labels: text('Labels of the runner, with commas.', 'A,B'),
+      'runner-env': text('File .env of a runner, whose HOOK_* and group count.', 'FILE'),
+      json: { type: 'boolean', description: 'Print one JSON object.' },
+    },
+  },
+  repeatable: ['repository'],
+  run: async (values, output) => {
+    const file = fileOf(values);
+    const problems = await problemsOf(file);
+    const given = values.texts('repository');
+    const jobs: JobFeatures[] = [];
+    for (const repository of given.length > 0 ? given : [undefined]) {
+      const config = parseConfig(jobEnv(file, repository, values));
+      // What is wrong with the file is told already.
+      const log = { warning: () => undefined, debug: () => undefined };
+      jobs.push({ repository, features: await featuresOfCall({ config, known: undefined, log }) });
+    }
+    const ok = problems.length === 0;
+    const killed = isKilled(parseConfig(jobEnv(file, undefined, values)).killSwitch);
+    if (values.flag('json')) {
+      output.print(JSON.stringify({ file, ok, problems, killed, jobs }, undefined, 2));
+      return ok ? 0 : 1;
+    }
+    for (const problem of problems) output.note(problem);
+    for (const job of jobs) printJob(job, output);
+    if (killed) output.print('The kill switch is pulled: the file does not count at the moment.');
+    output.print(ok ? `${file} is right.` : `${file} is not right.`);
+    return ok ? 0 : 1;
+  },
+};
+
+function fileOf(values: Values): string {
+  const fromEnv = values.text('runner-env') && jobEnv(undefined, undefined, values);
+  const [file = (fromEnv || process.env)['HOOK_ROLLOUT_FILE']?.trim(), ...rest] =
+    values.positionals;
+  if (rest.length > 0) throw new UsageError('One rollout file is checked at a time.');
+  if (file) return resolve(file);
+  throw new UsageError('No rollout file is named, and HOOK_ROLLOUT_FILE is not set.', {
+    hint: 'Usage: hooks rollout FILE; see --help.',
+  });
+}
+
+/** Looks at the file whatever else says: a kill switch would keep the hook from reading it. */
+async function problemsOf(file: string): Promise<string[]> {
+  try {
+    const { unknown } = await readRollout(file);
+    if (unknown.length === 0) return [];
+    return [`${file} names features that this release lacks: ${shortList(unknown)}.`];
+  } catch (error) {
+    return [explain(error)];
+  }
+}
+
+function printJob({ repository, features }: JobFeatures, { print, color }: Output): void {
+  if (repository !== undefined) print(color('bold', repository));
+  const styles = { on: 'green', off: 'gray', shadow: 'yellow' } as const;
+  for (const name of featureNames) {
+    const { variant, reason } = features[name];
+    print(`  ${name.padEnd(18)}${color(styles[variant], variant.padEnd(7))} ${reason}`);
+  }
+  print('');
+}

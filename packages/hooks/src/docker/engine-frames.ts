@@ -1,0 +1,94 @@
+import { Writable } from 'node:stream';
+
+/** Where the output of a command goes. */
+export interface Output {
+  stdout: Writable;
+  stderr: Writable;
+}
+
+/** A part of the output. */
+export interface Piece {
+  to: keyof Output;
+  bytes: Buffer;
+}
+
+export interface FrameReader {
+  /** The output in a chunk of the stream, wherever that is cut. */
+  read(chunk: Buffer): Piece[];
+  /** Whether the stream may end here. */
+  isComplete(): boolean;
+}
+
+const headerLength = 8;
+
+/** By the first byte of a header. 0 is an echo of stdin, 3 an error of the daemon itself. */
+const targets: readonly (keyof Output)[] = ['stdout', 'stdout', 'stderr', 'stderr'];
+
+/**
+ * Takes stdout and stderr apart, which the daemon sends as frames of one stream: a header of eight
+ * bytes, the first of which says whose and the last four how many follow (Engine API, "Attach to a
+ * container"). Output is passed on before its frame is complete.
+ */
+export function createFrameReader(): FrameReader {
+  let header = Buffer.alloc(0);
+  let to: keyof Output = 'stdout';
+  let left = 0;
+  const readHeader = (chunk: Buffer): number => {
+    const bytes = chunk.subarray(0, headerLength - header.length);
+    header = Buffer.concat([header, bytes]);
+    if (header.length === headerLength) {
+      const target = targets[header.readUInt8(0)];
+      if (target === undefined) throw new Error('its output has no frames');
+      to = target;
+      left = header.readUInt32BE(4);
+      header = Buffer.alloc(0);
+    }
+    return bytes.length;
+  };
+  return {
+    read: (chunk) => {
+      const pieces: Piece[] = [];
+      let position = 0;
+      while (position < chunk.length) {
+        const rest = chunk.subarray(position);
+        const bytes = rest.subarray(0, left);
+        if (bytes.length > 0) pieces.push({ to, bytes });
+        left -= bytes.length;
+        position += bytes.length > 0 ? bytes.length : readHeader(rest);
+      }
+      return pieces;
+    },
+    isComplete: () => left === 0 && header.length === 0,
+  };
+}
+
+/**
+ * Writes the daemon's stream to stdout and stderr in its order, as a docker client does: each piece
+ * when the one before has left this process, so that a slow reader slows the command down and
+ * nothing piles up here.
+ */
+export function demultiplexer(output: Output): Writable {
+  const frames = createFrameReader();
+  const writeAll = async (chunk: Buffer) => {
+    for (const { to, bytes } of frames.read(chunk)) await written(output[to], bytes);
+  };
+  return new Writable({
+    write: (chunk: Buffer, _encoding, done) => {
+      writeAll(chunk).then(() => {
+        done();
+      }, done);
+    },
+    final: (done) => {
+      done(frames.isComplete() ? null : new Error('it ended in the middle of the output'));
+    },
+  });
+}
+
+/** A reader that is gone does not end the command: what it wrote has nowhere to go. */
+function written(target: Writable, bytes: Buffer): Promise<void> {
+  return new Promise((resolve) => {
+    target.write(bytes, () => {
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,68 @@
+import { connect, type Socket } from 'node:net';
+
+export interface EngineRequest {
+  method: 'GET' | 'POST';
+  /** Without a version: docker 20.10 knows none that docker 29 still takes. */
+  path: string;
+  body?: object;
+}
+
+export interface EngineAnswer {
+  status: number;
+  /** What follows the head, to the end of the connection. */
+  body: Socket;
+}
+
+/** More than any daemon or proxy says in front of a body. */
+const maximumHead = 64 * 1024;
+const endOfHead = '\r\n\r\n';
+
+/**
+ * Sends one request of the Engine API on a connection of its own. In HTTP/1.0 an answer is all that
+ * comes until the daemon closes the connection, JSON as well as the output of a command: nothing is
+ * chunked or kept open.
+ *
+ * @param signal closes the connection
+ * @throws the error of the socket, or one that says what is missing of the answer
+ */
+export function sendRequest(
+  socketPath: string,
+  request: EngineRequest,
+  signal: AbortSignal,
+): Promise<EngineAnswer> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ path: socketPath, signal });
+    let received = Buffer.alloc(0);
+    const onData = (chunk: Buffer) => {
+      received = Buffer.concat([received, chunk]);
+      const end = received.indexOf(endOfHead);
+      if (end < 0 && received.length < maximumHead) return;
+      socket.off('data', onData).pause();
+      const status = /^HTTP\/1\.[01] (\d{3}) /.exec(received.subarray(0, end).toString('latin1'));
+      if (!status) {
+        socket.destroy(new Error('its answer is not HTTP'));
+        return;
+      }
+      socket.unshift(received.subarray(end + endOfHead.length));
+      resolve({ status: Number(status[1]), body: socket });
+    };
+    socket.on('data', onData);
+    // They stay: a connection may also break before somebody reads the body.
+    socket.on('error', reject);
+    socket.on('close', () => {
+      reject(new Error('it ended without an answer'));
+    });
+    socket.write(requestText(request));
+  });
+}
+
+function requestText({ method, path, body }: EngineRequest): string {
+  const text = body === undefined ? '' : JSON.stringify(body);
+  const head = [
+    `${method} ${path} HTTP/1.0`,
+    'Host: docker',
+    'Content-Type: application/json',
+    `Content-Length: ${String(Buffer.byteLength(text))}`,
+  ];
+  return `${head.join('\r\n')}${endOfHead}${text}`;
+}

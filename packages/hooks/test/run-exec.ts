@@ -1,0 +1,26 @@
+/** Runs a command through the engine client, for the tests of it. */
+import { createEngine, type EngineOptions } from '../src/docker/engine.ts';
+import { collector } from './collector.ts';
+
+export const spec = {
+  container: 'c'.repeat(64),
+  workdir: '/w x',
+  command: ['sh', '-c', 'echo "a b"', ''],
+};
+
+export interface RunOptions extends Partial<EngineOptions> {
+  socketPath: string;
+  env?: Readonly<Record<string, string>>;
+  container?: string;
+  onAbort?: () => Promise<void>;
+}
+
+export async function runExec(options: RunOptions): Promise<number> {
+  const { env = {}, container = spec.container, onAbort, ...engineOptions } = options;
+  const engine = createEngine({ output: collector().output, ...engineOptions });
+  return engine.exec(
+    { ...spec, container },
+    new Map(Object.entries(env)),
+    onAbort ?? (() => Promise.resolve()),
+  );
+}
