@@ -4,8 +4,8 @@ import { messageOf } from '../errors.ts';
 import { featureNames } from '../features.ts';
 import type { Given } from '../rehearse/given.ts';
 import type { RehearseOptions } from '../rehearse/options.ts';
-import { parseEnvFile } from '../rehearse/runner/environment.ts';
 import { UsageError, type Values } from './arguments.ts';
+import { readRunnerEnv } from './runner-env.ts';
 
 /** What the process tells of itself. */
 export interface Program {
@@ -28,10 +28,7 @@ export function parseRehearseOptions(values: Values, program: Program): Rehearse
     workspace: values.text('workspace'),
     hook: { path: hookPath(values.text('hook'), program.path), node: program.node },
     given: givenBy(values, program.env),
-    envFile: new Map([
-      ...(envFile === undefined ? [] : parseEnvFile(read(envFile, '--runner-env'))),
-      ...features,
-    ]),
+    envFile: new Map([...(envFile === undefined ? [] : readRunnerEnv(envFile)), ...features]),
     planOnly: values.flag('plan'),
     keep: values.flag('keep'),
   };
@@ -41,7 +38,7 @@ function givenBy(values: Values, env: NodeJS.ProcessEnv): Given {
   const event = values.text('event');
   return {
     github: new Map(pairs(values, 'github')),
-    event: event === undefined ? undefined : parseEvent(read(event, '--event')),
+    event: event === undefined ? undefined : readEvent(event),
     inputs: new Map(pairs(values, 'input')),
     vars: new Map(pairs(values, 'var')),
     secrets: new Map(values.texts('secret').map((name) => [name, secretOf(name, env)])),
@@ -126,13 +123,15 @@ function parseEvent(text: string): object {
   throw wrong('--event is no JSON object.');
 }
 
-function read(path: string, option: string): string {
+function readEvent(path: string): object {
+  let text: string;
   try {
     if (!statSync(path).isFile()) throw new Error('it is not a file');
-    return readFileSync(path, 'utf8');
+    text = readFileSync(path, 'utf8');
   } catch (error) {
-    throw wrong(`${option} cannot be read: ${messageOf(error)}.`);
+    throw wrong(`The file of --event cannot be read: ${messageOf(error)}.`);
   }
+  return parseEvent(text);
 }
 
 function wrong(message: string, { hint = 'See --help.' }: { hint?: string | undefined } = {}) {

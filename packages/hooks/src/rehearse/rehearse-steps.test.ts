@@ -1,6 +1,13 @@
 import { expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
-import { type SentRequest, outcomes, printed, rehearse } from '../../test/rehearsal.ts';
+import {
+  type SentRequest,
+  outcomes,
+  printed,
+  rehearse,
+  rehearseFiles,
+  workflow,
+} from '../../test/rehearsal.ts';
 
 test('asks for a script as the runner does', async () => {
   const url = new URL('../../test/requests/run_script_step.json', import.meta.url);

@@ -3,7 +3,6 @@ import { layOut } from './folders.ts';
 import {
   contextVariables,
   hookEnvironment,
-  parseEnvFile,
   proxyVariables,
   workerEnvironment,
 } from './environment.ts';
@@ -25,18 +24,6 @@ test("takes the caller's environment without what belongs to a job", () => {
     ...{ PATH: '/bin', HOOK_PULL_POLICY: 'always', HOOK_ECR_HELPER: 'ecr-auth' },
     ...{ RUNNER_DEBUG: '1', ACTIONS_RUNNER_NETWORK_DRIVER: 'n' },
   });
-});
-
-test('reads the .env file of a runner', () => {
-  const text = 'A=1\r\nB=x=y\n\nnothing\n=1\nHOOK_X=\n# C=3\n';
-  expect(parseEnvFile(text)).toEqual(
-    new Map([
-      ['A', '1'],
-      ['B', 'x=y'],
-      ['HOOK_X', ''],
-      ['# C', '3'],
-    ]),
-  );
 });
 
 test('starts the hook with the variables of the runner, and the paths of steps in front', () => {

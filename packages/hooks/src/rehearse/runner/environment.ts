@@ -55,14 +55,6 @@ export function hookEnvironment(
   };
 }
 
-/** The `.env` file of a runner: what stands before the first `=` is the name (`Program.cs`). */
-export function parseEnvFile(text: string): Map<string, string> {
-  const lines = text.split(/\r\n|\n|\r/).filter((line) => line.indexOf('=') > 0);
-  return new Map(
-    lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
-  );
-}
-
 /** The runner's proxy settings, in both cases, as every container gets them (`ContainerInfo.cs`). */
 export function proxyVariables(env: Texts): Record<string, string> {
   const names = ['http_proxy', 'https_proxy', 'no_proxy'];
