@@ -4,6 +4,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { startEnvironment, type Environment } from './support/environment.ts';
 import { ecr, pongServer } from './support/fixtures.ts';
+import { projectFolder } from './support/project.ts';
 import { createRehearsal, type RehearsalReport } from './support/rehearsal.ts';
 
 const image = `${ecr}/app:1`;
@@ -195,6 +196,27 @@ test('what it cannot know is left out, with the option that tells it', async () 
   );
   expect(stdout).toContain('Once more with:\n  --secret DEPLOY_TOKEN\n');
 });
+
+test('the page shows what it prints', async () => {
+  const page = readFileSync(join(projectFolder(), 'docs/rehearse.md'), 'utf8');
+  const [, workflow = '', shown = ''] = /```yaml\n(.*?)```.*?```text\n(.*?)```/s.exec(page) ?? [];
+  const rehearsal = createRehearsal(environment, { 'ci.yml': workflow });
+  const { stdout } = await rehearsal.run();
+  const asShown = stdout
+    .replaceAll(join(rehearsal.folder, 'ci.yml'), '.github/workflows/ci.yml')
+    .replaceAll(rehearsal.folder, '/home/me/app')
+    .replace(join(projectFolder(), 'packages/hooks/dist'), '/opt/ecr-runner-hooks')
+    .replace('  ci.yml\n', '');
+  const lines = (text: string) =>
+    text
+      .replaceAll(/\d+\.\d s/g, 'n s')
+      .split('\n')
+      .filter(notImages);
+  expect(lines(asShown)).toEqual(lines(shown));
+});
+
+/** Whether an image was on the machine already is for the tests before to say. */
+const notImages = (line: string) => !/^ {2}(Pulled|\S+ is up to date)/.test(line);
 
 test('a plan needs no docker', async () => {
   const { exitCode, stdout, stderr } = await createRehearsal(environment, files).run(['--plan'], {

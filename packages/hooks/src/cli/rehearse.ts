@@ -12,7 +12,7 @@ export const rehearse: Command = {
     meta: {
       name: 'rehearse',
       description:
-        'Play the container, services and steps of a job through the hook, with the docker of this machine. Exit code 0: what was played worked; 1: something failed or cannot be known; 2: called wrongly, or the workflow is not valid.',
+        'Play the container, services and steps of a job through the hook, with the docker of this machine. Exit code 0: what was played worked; 1: something failed, or nothing can be played; 2: called wrongly, or the workflow is not valid.',
     },
     args: rehearseArguments,
   },
