@@ -7,6 +7,8 @@ export interface Output {
   print(line: string): void;
   /** A line beside it, on stderr. */
   note(line: string): void;
+  /** The same for what others say: without our name in front. */
+  aside(line: string): void;
   /** How far long work has come, on stderr: one line that is written over; only at a terminal. */
   progress(line: string): void;
   color(style: Style, text: string): string;
@@ -32,6 +34,10 @@ export function createOutput(stdout: Stream, stderr: Stream, env: NodeJS.Process
     note: (line) => {
       clear();
       stderr.write(`hooks: ${oneLine(line)}\n`);
+    },
+    aside: (line) => {
+      clear();
+      stderr.write(`${stripVTControlCharacters(line)}\n`);
     },
     progress: (line) => {
       if (!stderr.isTTY) return;

@@ -13,7 +13,7 @@ export function readRunnerEnv(file: string): [name: string, value: string][] {
 }
 
 export function parseRunnerEnv(text: string): [name: string, value: string][] {
-  return text.split(/\r?\n/).flatMap((line): [string, string][] => {
+  return text.split(/\r\n|\n|\r/).flatMap((line): [string, string][] => {
     const equals = line.indexOf('=');
     return equals > 0 ? [[line.slice(0, equals), line.slice(equals + 1)]] : [];
   });
