@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { startEnvironment, type Environment } from './support/environment.ts';
 import { ecr, pongServer } from './support/fixtures.ts';
 import { projectFolder } from './support/project.ts';
-import { createRehearsal, type RehearsalReport } from './support/rehearsal.ts';
+import { createRehearsal, printed, type RehearsalReport } from './support/rehearsal.ts';
 
 const image = `${ecr}/app:1`;
 const cache = `${ecr}/team/redis:7`;
@@ -19,23 +19,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await environment[Symbol.asyncDispose]();
 });
-
-/** All that a rehearsal could have left on the machine. */
-async function leftBehind(temporary: string): Promise<string[]> {
-  const containers = await environment.docker('ps', '--all', '--quiet');
-  const networks = await environment.docker('network', 'ls', '--filter', 'type=custom', '--quiet');
-  return [...containers.split('\n'), ...networks.split('\n'), ...readdirSync(temporary)].filter(
-    Boolean,
-  );
-}
-
-/** What the steps printed, without the masks and marks of the view. */
-function printed(stdout: string): string[] {
-  return stdout
-    .split('\n')
-    .filter((line) => line.startsWith('  '))
-    .map((line) => line.trim());
-}
 
 const wholeJob = `on: push
 env:
@@ -89,7 +72,7 @@ test('plays container, services, scripts and docker actions of a job', async () 
   expect(lines.filter((line) => line === 'from the clone')).toHaveLength(3);
   expect(lines).toContain('hello yes');
   expect(stdout).toMatch(/The job would work with this hook on this machine, as far as it was/);
-  expect(await leftBehind(rehearsal.temporary)).toEqual([]);
+  expect(await rehearsal.leftBehind()).toEqual([]);
 });
 
 test('changes nothing in the clone', async () => {
@@ -113,61 +96,6 @@ test('lists what it does not play, and where it stands', async () => {
   ]);
   const outcomes = report.steps.map(({ outcome }) => outcome);
   expect(outcomes).toEqual(['played', 'not played', ...Array<string>(6).fill('played')]);
-});
-
-test('the images come by the identity of the runner whose .env file it is given', async () => {
-  const rehearsal = createRehearsal(environment, {
-    'ci.yml': `on: push
-jobs: { build: { runs-on: x, container: "${image}", steps: [{ run: "true" }] } }
-`,
-  });
-  const envFile = rehearsal.write('runner.env', 'AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE\n');
-  const { exitCode, stdout } = await rehearsal.run([`--runner-env=${envFile}`]);
-  expect(exitCode).toBe(1);
-  expect(stdout).toMatch(/The job fails at "Initialize containers": .*AWS/);
-  expect(await leftBehind(rehearsal.temporary)).toEqual([]);
-});
-
-test('a step that fails is the verdict, and the later ones are skipped', async () => {
-  const rehearsal = createRehearsal(environment, {
-    'ci.yml': `on: push
-jobs:
-  build:
-    runs-on: x
-    container: ${image}
-    steps:
-      - run: exit 3
-      - run: echo never
-      - run: echo looked after
-        if: failure()
-`,
-  });
-  const { exitCode, stdout } = await rehearsal.run();
-  expect(exitCode).toBe(1);
-  expect(printed(stdout)).toContain('looked after');
-  expect(printed(stdout)).not.toContain('never');
-  expect(stdout.trimEnd().split('\n').at(-1)).toBe('The job fails at "Run exit 3": exit code 3.');
-});
-
-test('an interrupt ends the step and takes everything away', async () => {
-  const rehearsal = createRehearsal(environment, {
-    'ci.yml': `on: push
-jobs:
-  build:
-    runs-on: x
-    container: ${image}
-    services: { cache: { image: "${cache}" } }
-    steps: [{ run: echo begun; sleep 300 }]
-`,
-  });
-  const running = rehearsal.start();
-  await running.saying('  begun\n');
-  await running.interrupt();
-  const { exitCode, stdout, stderr } = await running.finished;
-  expect(exitCode).toBe(1);
-  expect(stderr).toBe('hooks: Interrupted: cleaning up.\n');
-  expect(stdout).toContain('The rehearsal was interrupted.');
-  expect(await leftBehind(rehearsal.temporary)).toEqual([]);
 });
 
 const withSecret = {
@@ -226,23 +154,4 @@ test('a plan needs no docker', async () => {
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
   expect(stdout).toContain('· planned     Run nc cache 6379\n');
   expect(stdout).toContain('This is what would be played.\n');
-});
-
-test.each([
-  ['an empty workflow', 'on: push\njobs: {}\n', [], /ci\.yml:2:7: .* at least one job/],
-  ['a misspelt key', 'on: push\njobs:\n  b:\n    runs-on: x\n    step: []\n', [], /ci\.yml:5:5: /],
-  ['broken YAML', 'on: [', [], /ci\.yml:1:/],
-  ['another job', wholeJob, ['--job=test'], /"test".* It has build\./],
-  ['a secret without a value', wholeJob, ['--secret=NONE'], /no environment variable NONE\./],
-  ['a secret with one', wholeJob, ['--secret=A=planted'], /--secret A has a value on the command/],
-  ['another hook', wholeJob, ['--hook=/nowhere/index.js'], /no hook \/nowhere\/index\.js\./],
-  ['another .env file', wholeJob, ['--runner-env=/nowhere'], /--runner-env cannot be read: ENOENT/],
-])('refuses %s in a sentence', async (_what, workflow, args, sentence) => {
-  const rehearsal = createRehearsal(environment, { 'ci.yml': workflow });
-  const { exitCode, stdout, stderr } = await rehearsal.run(args);
-  expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
-  expect(stderr).toMatch(/^(hooks: [^\n]*\n)+$/);
-  expect(stderr).toMatch(sentence);
-  expect(stderr).not.toContain('planted');
-  expect(readdirSync(rehearsal.temporary)).toEqual([]);
 });

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { spawn } from 'node:child_process';
 import { on, once } from 'node:events';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Report } from '../../packages/hooks/src/rehearse/result.ts';
@@ -22,6 +22,8 @@ export interface Rehearsal {
   /** Runs `hooks rehearse ci.yml` with more arguments and variables. */
   run(args?: readonly string[], env?: Readonly<Record<string, string>>): Promise<RunResult>;
   start(): RunningRehearsal;
+  /** Containers, networks and files that are still there. */
+  leftBehind(): Promise<string[]>;
 }
 
 export interface RunningRehearsal {
@@ -66,7 +68,21 @@ export function createRehearsal(
     run: (args = [], env = {}) =>
       environment.run([...argv, ...args], { env: { ...variables, ...env } }),
     start: () => start(environment, join(top, 'pid'), argv, variables),
+    leftBehind: async () => {
+      const containers = await environment.docker('ps', '--all', '--quiet');
+      const networks = await environment.docker(...customNetworks);
+      const ids = `${containers}\n${networks}`.split('\n').filter(Boolean);
+      return [...ids, ...readdirSync(temporary)];
+    },
   };
+}
+
+const customNetworks = ['network', 'ls', '--filter', 'type=custom', '--quiet'];
+
+/** What steps and hook printed, without the lines of the view itself. */
+export function printed(stdout: string): string[] {
+  const lines = stdout.split('\n').filter((line) => line.startsWith('  '));
+  return lines.map((line) => line.trim());
 }
 
 function start(
