@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startEnvironment, type Environment } from './support/environment.ts';
-import { awsIdentity, dockerConfig, ecr, recordDocker } from './support/fixtures.ts';
+import { awsIdentity, dockerConfig, ecr, stepWays } from './support/fixtures.ts';
 import { createRunner, type HookCall, type Runner, type WorkflowJob } from './support/runner.ts';
 
 const image = `${ecr}/app:1`;
@@ -36,30 +36,39 @@ async function play(job: WorkflowJob, env: Record<string, string> = {}) {
   return call;
 }
 
-test('waits for docker to tell that services are healthy, without asking again and again', async () => {
-  const { path, read } = recordDocker(environment);
-  const slow = service(
-    'sleep 2; touch /ready; sleep 1000',
-    `--health-cmd 'test -e /ready' ${probe} --health-start-period 60s --network-alias slow`,
-  );
-  const quick = service('sleep 1000', `--health-cmd true ${probe} --network-alias quick`);
-  const call = await play({ services: { slow, quick } }, { PATH: path });
-  expect(call).toMatchObject({ exitCode: 0, stderr: '' });
-  const told = call.lines.filter((line) => line.includes('is healthy after'));
-  expect(told.map((line) => line.split(' ')[1])).toEqual(['quick', 'slow']);
-  expect(call.stdout).toContain('::group::Wait for services\n');
-  const commands = read().map(({ argv }) => argv.slice(0, 2).join(' '));
-  expect(commands.filter((command) => command === 'events --since')).toHaveLength(1);
-  // One at the start, one for each event.
-  expect(commands.filter((command) => command === 'container inspect').length).toBeLessThan(6);
-});
+test.each(stepWays)(
+  'waits for docker to tell that services are healthy, without asking again and again: $way',
+  async ({ feature }) => {
+    const slow = service(
+      'sleep 2; touch /ready; sleep 1000',
+      `--health-cmd 'test -e /ready' ${probe} --health-start-period 60s --network-alias slow`,
+    );
+    const quick = service('sleep 1000', `--health-cmd true ${probe} --network-alias quick`);
+    const call = await play({ services: { slow, quick } }, { RUNNER_DEBUG: '1', ...feature });
+    expect(call).toMatchObject({ exitCode: 0, stderr: '' });
+    const told = call.lines.filter((line) => line.includes('is healthy after'));
+    expect(told.map((line) => line.split(' ')[1])).toEqual(['quick', 'slow']);
+    expect(call.stdout).toContain('::group::Wait for services\n');
+    const asked = (what: RegExp) => call.lines.filter((line) => what.test(line)).length;
+    expect(asked(/::debug::(docker events --since|GET \/events\?)/)).toBe(1);
+    // One look at the start, one for each event; docker's client looks at both services at once.
+    expect(asked(/::debug::docker container inspect/)).toBeLessThan(6);
+    expect(asked(/::debug::GET \/containers\/[^/]+\/json/)).toBeLessThan(12);
+  },
+);
 
 test('asks again and again with the feature off', async () => {
-  const { path, read } = recordDocker(environment);
-  const services = { quick: service('sleep 1000', `--health-cmd true ${probe}`) };
-  const call = await play({ services }, { PATH: path, HOOK_FEATURE_HEALTH_EVENTS: 'off' });
+  const services = {
+    quick: service(
+      'sleep 1; touch /ready; sleep 1000',
+      `--health-cmd 'test -e /ready' ${probe} --health-start-period 60s`,
+    ),
+  };
+  const call = await play({ services }, { RUNNER_DEBUG: '1', HOOK_FEATURE_HEALTH_EVENTS: 'off' });
   expect(call.exitCode).toBe(0);
-  expect(read().map(({ argv }) => argv[0])).not.toContain('events');
+  expect(call.stdout).not.toContain('/events');
+  const looks = call.lines.filter((line) => /::debug::GET \/containers\/[^/]+\/json/.test(line));
+  expect(looks.length).toBeGreaterThan(2);
 });
 
 test('an unhealthy service fails the job with its last probe and its log, not obeyed', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startEnvironment, type Environment } from './support/environment.ts';
-import { awsIdentity, dockerConfig, ecr, recordDocker } from './support/fixtures.ts';
+import { awsIdentity, dockerConfig, ecr, stepWays } from './support/fixtures.ts';
 import { createRunner } from './support/runner.ts';
 
 const image = (name: string) => `${ecr}/${name}:1`;
@@ -15,41 +15,45 @@ afterAll(async () => {
   await environment[Symbol.asyncDispose]();
 });
 
-test('containers start in the order of the request, however late an image comes', async () => {
-  // The first one to start is the last one to be here.
-  await environment.registry.setFaults({ on: '/first/manifests/', delayMs: 1000 });
-  const recorded = recordDocker(environment);
-  const env = {
-    ...awsIdentity(environment),
-    HOOK_DOCKER_CONFIG: dockerConfig(environment, {}),
-    PATH: recorded.path,
-  };
-  const runner = createRunner(environment, { env });
-  const [job = '', ...services] = names;
-  const call = await runner.prepareJob({
-    container: { image: image(job) },
-    services: Object.fromEntries(
-      services.map((name) => [name, { image: image(name), command: 'sleep 1000' }]),
-    ),
-  });
-  await environment.registry.setFaults();
-  expect(call).toMatchObject({ exitCode: 0, stderr: '' });
+const isLook = /::debug::(docker container inspect|GET \/containers\/[^/]+\/json)/;
 
-  const ids = await environment.docker('ps', '--all', '--quiet');
-  const format = '{{.State.StartedAt}} {{.Config.Image}}';
-  const started = await environment.docker('inspect', '--format', format, ...ids.split('\n'));
-  const order = started.split('\n').sort();
-  expect(order.map((line) => line.split(' ')[1])).toEqual(names.map(image));
+test.each(stepWays)(
+  'containers start in the order of the request, however late an image comes: $way',
+  async ({ feature }) => {
+    // The first one to start is the last one to be here.
+    await environment.registry.setFaults({ on: '/first/manifests/', delayMs: 1000 });
+    const env = {
+      ...{ ...awsIdentity(environment), HOOK_DOCKER_CONFIG: dockerConfig(environment, {}) },
+      ...{ RUNNER_DEBUG: '1', HOOK_PULL_POLICY: 'always', ...feature },
+    };
+    const runner = createRunner(environment, { env });
+    const [job = '', ...services] = names;
+    const call = await runner.prepareJob({
+      container: { image: image(job) },
+      services: Object.fromEntries(
+        services.map((name) => [name, { image: image(name), command: 'sleep 1000' }]),
+      ),
+    });
+    await environment.registry.setFaults();
+    expect(call).toMatchObject({ exitCode: 0, stderr: '' });
 
-  const commands = recorded.read().map(({ argv }) => argv.slice(0, 2).join(' '));
-  const position = (command: string) => commands.findIndex((text) => text.startsWith(command));
-  expect(position('create')).toBeLessThan(position('start'));
-  // One look at all of them.
-  expect(commands.filter((command) => command === 'container inspect')).toHaveLength(1);
-  const made = recorded.read().filter(({ argv }) => argv[0] === 'create');
-  expect(made.at(-1)?.argv).toContain(image(job));
-  await runner.cleanupJob();
-});
+    const ids = await environment.docker('ps', '--all', '--quiet');
+    const format = '{{.State.StartedAt}} {{.Config.Image}}';
+    const started = await environment.docker('inspect', '--format', format, ...ids.split('\n'));
+    const order = started.split('\n').sort();
+    expect(order.map((line) => line.split(' ')[1])).toEqual(names.map(image));
+
+    const position = (what: RegExp) => call.lines.findIndex((line) => what.test(line));
+    const isCreate = /::debug::docker create /;
+    expect(position(isCreate)).toBeLessThan(position(/::debug::(docker start|POST .*\/start )/));
+    // One look at each of them; docker's client looks at all at once.
+    const looks = call.lines.filter((line) => isLook.test(line));
+    expect([1, names.length]).toContain(looks.length);
+    const made = call.lines.filter((line) => isCreate.test(line));
+    expect(made.at(-1)).toContain(image(job));
+    await runner.cleanupJob();
+  },
+);
 
 test('a job of many services starts without a word of warning', async () => {
   const env = { ...awsIdentity(environment), HOOK_DOCKER_CONFIG: dockerConfig(environment, {}) };

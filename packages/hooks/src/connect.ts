@@ -5,7 +5,7 @@ import type { Evidence } from './evidence.ts';
 import type { Features } from './features.ts';
 import { createCli } from './docker/cli.ts';
 import { buildClientEnv } from './docker/client-env.ts';
-import { createDocker } from './docker/docker.ts';
+import { createClient } from './docker/client.ts';
 import { resolveEndpoint, socketPath } from './docker/endpoint.ts';
 import { createEngine } from './docker/engine.ts';
 import type { Output } from './docker/engine-frames.ts';
@@ -56,12 +56,16 @@ export function connect(options: ConnectOptions): Context {
       log.debug(show(args));
     };
     const cli = createCli({ program, env: clientEnv, tempDirectory, signal: cancel, onCommand });
-    if (socket === undefined || features['engine-exec'].variant !== 'on') return createDocker(cli);
+    const client = createClient(cli);
+    if (socket === undefined || features['engine-exec'].variant !== 'on') return client;
     const onExec = (args: readonly string[]) => {
       log.debug(`${show(args)} (over ${socket}, without a docker process)`);
     };
-    const engine = createEngine({ socketPath: socket, output, signal: cancel, onExec });
-    return createDocker(cli, engine);
+    const onRequest = (line: string) => {
+      log.debug(`${line} (${socket})`);
+    };
+    const engine = createEngine({ socketPath: socket, output, signal: cancel, onExec, onRequest });
+    return { ...client, ...engine };
   };
   return {
     config,

@@ -168,7 +168,7 @@ export const documentation: Record<keyof Settings, Documented> = {
   },
   HOOK_FEATURE_ENGINE_EXEC: {
     set: 'feature',
-    text: "Runs script steps over the daemon's socket, without a docker process. Off, or where the daemon is not reached over a unix socket: `docker exec`.",
+    text: "Runs script steps over the daemon's socket and asks the daemon over it, without docker processes. Off, or where it is not reached over a unix socket: `docker exec` and other docker commands.",
   },
   HOOK_FEATURE_HEALTH_EVENTS: {
     set: 'feature',

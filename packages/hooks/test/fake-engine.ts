@@ -1,12 +1,14 @@
 /**
  * Stands in for a docker daemon that runs commands in containers. It is strict: a request that is
- * not word for word one of an exec, in its order, gets status 400, with which the exec fails.
+ * not word for word one of an exec, in its order, gets status 400, with which the exec fails. Other
+ * things it has when a test gives it some (fake-engine-things.ts).
  */
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import * as z from 'zod/mini';
+import type { Things } from './fake-engine-things.ts';
 
 const CreateExec = z.strictObject({
   AttachStdout: z.literal(true),
@@ -49,6 +51,7 @@ export interface FakeEngine extends AsyncDisposable {
   requests: string[];
   /** Of the commands that are made from now on. */
   answer: ExecAnswer;
+  things: Things;
   /** Forgets all of it. */
   reset(): void;
 }
@@ -63,7 +66,8 @@ export function frame(kind: number, content: string | Buffer): Buffer {
 
 export async function startFakeEngine(directory: string): Promise<FakeEngine> {
   const started = new Map<string, boolean>();
-  const engine = { execs: [] as ExecRequest[], requests: [] as string[], answer: {} as ExecAnswer };
+  const none: Things = () => undefined;
+  const engine = { ...nothing(), things: none };
 
   const create = (container: string, body: string, response: ServerResponse) => {
     const { answer } = engine;
@@ -106,6 +110,8 @@ export async function startFakeEngine(directory: string): Promise<FakeEngine> {
     checkHead(incoming, body);
     const line = `${incoming.method ?? ''} ${incoming.url ?? ''}`;
     const route = routes.find(({ pattern }) => pattern.test(line));
+    const said = route ? undefined : engine.things(line);
+    if (said) return say(response, ...said);
     if (!route) throw new Error('page not found');
     engine.requests.push(route.name);
     route.serve(route.pattern.exec(line)?.[1] ?? '', body, response);
@@ -120,13 +126,17 @@ export async function startFakeEngine(directory: string): Promise<FakeEngine> {
   return Object.assign(engine, {
     socketPath,
     reset: () => {
-      Object.assign(engine, { execs: [], requests: [], answer: {} });
+      Object.assign(engine, nothing());
     },
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
   });
+}
+
+function nothing() {
+  return { execs: [] as ExecRequest[], requests: [] as string[], answer: {} as ExecAnswer };
 }
 
 /** As Go's server and every proxy want it. */

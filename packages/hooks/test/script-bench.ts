@@ -1,6 +1,7 @@
 /** A bench (support.ts) for script steps: its daemon runs commands over a socket, too. */
 import { startFakeEngine, type FakeEngine } from './fake-engine.ts';
-import { createBench, type Bench, type Played, type PlayOptions } from './support.ts';
+import { thingsOf } from './fake-engine-things.ts';
+import { createBench, defaults, type Bench, type Played, type PlayOptions } from './support.ts';
 
 export interface ScriptBench extends AsyncDisposable {
   bench: Bench;
@@ -16,8 +17,10 @@ export async function startScriptBench(): Promise<ScriptBench> {
   return {
     bench,
     engine,
-    play: (request, options = {}) =>
-      bench.play(request, { ...options, env: { DOCKER_HOST, ...options.env } }),
+    play: (request, options = {}) => {
+      engine.things = thingsOf([...(options.answers ?? []), ...defaults]);
+      return bench.play(request, { ...options, env: { DOCKER_HOST, ...options.env } });
+    },
     [Symbol.asyncDispose]: async () => {
       await engine[Symbol.asyncDispose]();
       bench[Symbol.dispose]();

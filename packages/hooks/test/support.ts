@@ -93,7 +93,8 @@ const runningContainer = {
   NetworkSettings: { Ports: {} },
 };
 
-const defaults: Answer[] = [
+/** What docker says unless a test has something else. */
+export const defaults: readonly Answer[] = [
   { when: ['docker', 'create'], stdout: `${containerId}\n` },
   { when: ['docker', 'container', 'inspect'], element: runningContainer },
   { when: ['docker', 'cp'], stdout: 'ID=debian\n' },

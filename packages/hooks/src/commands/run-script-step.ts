@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from '../context.ts';
 import { stepEnding, stepMarker } from '../container/cancel.ts';
 import { DockerError } from '../docker/docker-error.ts';
@@ -11,6 +12,12 @@ import type { CommandResult } from './command.ts';
 
 /** What a container without a PATH of its own searches (docker's default, moby `oci/defaults`). */
 const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+/** What a process ends with that SIGKILL has ended, as the death of its container does. */
+const killed = 137;
+
+/** Milliseconds that a daemon needs to take note of it. */
+const settling = 100;
 
 /** Runs a script or a JavaScript action in the job container, with the step's own exit code. */
 export async function runScriptStep(
@@ -35,6 +42,8 @@ export async function runScriptStep(
     );
   try {
     const exitCode = await evidence.phase('exec', exec);
+    // The daemon tells of the end of a step a moment before it knows of that of its container.
+    if (exitCode === killed) await sleep(settling);
     if (exitCode !== 0) await explainDeadContainer(container, context);
     return { exitCode };
   } catch (error) {

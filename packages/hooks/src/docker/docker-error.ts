@@ -82,6 +82,10 @@ export class DockerError extends HookError {
   }
 }
 
+/** What to do when docker does not make or start a container. */
+export const checkContainer =
+  'Check `options`, `ports` and `volumes` of the container in the workflow, and its image.';
+
 const hints: Partial<Record<DockerErrorReason, string>> = {
   daemon:
     'Check that dockerd runs, that the runner user may use its socket (group docker) and that DOCKER_HOST of the runner is right.',
@@ -94,9 +98,22 @@ function lastWords(stderr: string, exitCode: number | undefined): string {
   const lines = stderr
     .split('\n')
     .map((line) => line.trim().replace(/^(docker: )?(error response from daemon: )?/i, ''))
-    .filter((line) => line !== '' && !/^(see '|run 'docker|usage:)/i.test(line));
+    .filter(
+      (line) =>
+        line !== '' && !/^(see '|run 'docker|usage:|error: failed to start containers)/i.test(line),
+    );
   const text = lines.slice(-3).join(' ');
   const shown = text.length > 600 ? `${text.slice(0, 600)}…` : text;
   if (shown === '') return `docker exited with code ${String(exitCode)}.`;
   return /[.?]$/.test(shown) ? shown : `${shown}.`;
+}
+
+/** docker's answer, or undefined when it does not know the thing. */
+export async function unlessGone<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof DockerError && error.reason === 'not-found') return undefined;
+    throw error;
+  }
 }

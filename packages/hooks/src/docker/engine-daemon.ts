@@ -10,32 +10,43 @@ import { sendRequest, type EngineRequest } from './engine-request.ts';
 export interface Daemon {
   /** A short answer. `hint` says what to do when there is none. */
   ask<T>(answer: z.ZodMiniType<T>, request: EngineRequest, hint?: string): Promise<T>;
+  /** Where the answer says no more than that it is done. */
+  tell(request: EngineRequest, hint?: string): Promise<void>;
+  /** The begin of an answer that is no JSON, and what stands above it. */
+  read(request: EngineRequest, atMostBytes: number): Promise<{ head: string; text: string }>;
   /** Hands on what follows, to its end. */
   stream(request: EngineRequest, into: Writable): Promise<void>;
 }
+
+/** The daemon, for one operation that is named in error messages. */
+export type OpenDaemon = (operation: string, signal?: AbortSignal) => Daemon;
 
 export interface DaemonOptions {
   socketPath: string;
   /** What is done, for error messages. */
   operation: string;
-  /** Closes every connection. */
+  /** Closes every connection; what was asked then fails with its reason. */
   signal: AbortSignal;
+  /** Told of each request; bodies, which may hold values of variables, are left out. */
+  onRequest?: ((line: string) => void) | undefined;
 }
 
-export function createDaemon({ socketPath, operation, signal }: DaemonOptions): Daemon {
+export function createDaemon({ socketPath, operation, signal, onRequest }: DaemonOptions): Daemon {
   const send = async <T>(
     request: EngineRequest,
-    read: (body: Readable) => Promise<T>,
+    read: (body: Readable, head: string) => Promise<T>,
     hint?: string,
   ): Promise<T> => {
     const fail = (stderr: string, cause?: unknown) =>
       new DockerError({ operation, exitCode: undefined, stderr, hint, cause });
+    onRequest?.(`${request.method} ${request.path}`);
     try {
-      const { status, body } = await sendRequest(socketPath, request, signal);
-      if (status < 300) return await read(body);
+      const { status, head, body } = await sendRequest(socketPath, request, signal);
+      if (status < 300) return await read(body, head);
       throw fail(`Error response from daemon: ${refusal(await text(body), status)}`);
     } catch (error) {
       if (error instanceof DockerError) throw error;
+      signal.throwIfAborted();
       throw fail(connectionFailure(error, socketPath), error);
     }
   };
@@ -50,8 +61,23 @@ export function createDaemon({ socketPath, operation, signal }: DaemonOptions): 
         },
         hint,
       ),
+    tell: (request, hint) => send(request, async (body) => void (await text(body)), hint),
+    read: (request, atMostBytes) =>
+      send(request, async (body, head) => ({ head, text: await firstBytes(body, atMostBytes) })),
     stream: (request, into) => send(request, (body) => pipeline(body, into)),
   };
+}
+
+/** What comes from a container may have no end. */
+async function firstBytes(body: Readable, atMost: number): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size >= atMost) break;
+  }
+  return Buffer.concat(chunks).subarray(0, atMost).toString();
 }
 
 /** The daemon's words, which are `{"message": …}`; a proxy in front of it has words of its own. */

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 
 export interface EngineRequest {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'DELETE';
   /** Without a version: docker 20.10 knows none that docker 29 still takes. */
   path: string;
   body?: object;
@@ -9,6 +9,8 @@ export interface EngineRequest {
 
 export interface EngineAnswer {
   status: number;
+  /** Status line and headers as they came. */
+  head: string;
   /** What follows the head, to the end of the connection. */
   body: Socket;
 }
@@ -38,13 +40,14 @@ export function sendRequest(
       const end = received.indexOf(endOfHead);
       if (end < 0 && received.length < maximumHead) return;
       socket.off('data', onData).pause();
-      const status = /^HTTP\/1\.[01] (\d{3}) /.exec(received.subarray(0, end).toString('latin1'));
+      const head = received.subarray(0, end).toString('latin1');
+      const status = /^HTTP\/1\.[01] (\d{3}) /.exec(head);
       if (!status) {
         socket.destroy(new Error('its answer is not HTTP'));
         return;
       }
       socket.unshift(received.subarray(end + endOfHead.length));
-      resolve({ status: Number(status[1]), body: socket });
+      resolve({ status: Number(status[1]), head, body: socket });
     };
     socket.on('data', onData);
     // They stay: a connection may also break before somebody reads the body.

@@ -1,13 +1,22 @@
+import { setMaxListeners } from 'node:events';
 import { endOnAbort } from './abort.ts';
 import { execArgs } from './args.ts';
 import type { Docker } from './docker.ts';
-import { createDaemon } from './engine-daemon.ts';
+import { engineContainers } from './engine-containers.ts';
+import { createDaemon, type OpenDaemon } from './engine-daemon.ts';
 import { execInContainer } from './engine-exec.ts';
 import type { Output } from './engine-frames.ts';
+import { engineFiles } from './engine-files.ts';
+import { engineLists } from './engine-lists.ts';
+import { engineLogs } from './engine-logs.ts';
+import { engineNetworks } from './engine-networks.ts';
 import { envEntries } from './env-entries.ts';
 
-/** What is asked of the daemon itself, over its unix socket and without a docker process. */
-export type Engine = Pick<Docker, 'exec'>;
+/**
+ * What is asked of the daemon itself, over its unix socket and without a docker process. The rest needs
+ * docker's client: its credential helpers, or the flags in the user's `options`.
+ */
+export type Engine = Omit<Docker, 'pull' | 'login' | 'build' | 'create' | 'run' | 'execAsRoot'>;
 
 export interface EngineOptions {
   socketPath: string;
@@ -17,12 +26,28 @@ export interface EngineOptions {
   signal?: AbortSignal | undefined;
   /** Told of each command as docker's client would be; holds no values of variables. */
   onExec?: (args: readonly string[]) => void;
+  /** Told of all other requests. */
+  onRequest?: (line: string) => void;
 }
 
-export function createEngine({ socketPath, output, signal, onExec }: EngineOptions): Engine {
+export function createEngine(options: EngineOptions): Engine {
+  const { socketPath, output, onExec, onRequest } = options;
+  // Cleanups, which nothing cancels, have none.
+  const signal = options.signal ?? new AbortController().signal;
+  const open: OpenDaemon = (operation, own) => {
+    const either = AbortSignal.any(own ? [signal, own] : [signal]);
+    // One per connection; node would warn of more than ten.
+    setMaxListeners(0, either);
+    return createDaemon({ socketPath, operation, signal: either, onRequest });
+  };
   return {
+    ...engineContainers(open),
+    ...engineFiles(open),
+    ...engineLists(open),
+    ...engineNetworks(open),
+    ...engineLogs(open),
     exec: async (spec, variables, onAbort) => {
-      signal?.throwIfAborted();
+      signal.throwIfAborted();
       const env = envEntries(variables);
       onExec?.(execArgs(spec, []));
       const connection = new AbortController();

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 const PortBinding = z.object({ HostIp: z.optional(z.string()), HostPort: z.optional(z.string()) });
 
 /** The parts of `docker inspect` that the hook uses (Docker Engine API, ContainerInspect). */
-const ContainerState = z.object({
+export const ContainerState = z.object({
   Id: z.string(),
   Config: z.object({
     Env: z.nullish(z.array(z.string())),
@@ -46,7 +46,7 @@ export function parseInspect(json: string): ContainerState[] {
 }
 
 /** What the hook asks of an image that is here (Docker Engine API, ImageInspect). */
-const LocalImage = z.object({
+export const LocalImage = z.object({
   Os: z.string(),
   Architecture: z.string(),
   Variant: z.optional(z.string()),

@@ -1,0 +1,121 @@
+import {
+  buildArgs,
+  createArgs,
+  eventArgs,
+  execArgs,
+  labelArgs,
+  pullArgs,
+  runArgs,
+} from './args.ts';
+import type { Cli, CaptureOptions } from './cli.ts';
+import type { Docker, Listed, ListKind } from './docker.ts';
+import { checkContainer, unlessGone } from './docker-error.ts';
+import { parseImage, parseInspect } from './inspect.ts';
+
+const listArgs: Record<ListKind, readonly string[]> = {
+  container: ['container', 'ls', '--all', '--no-trunc', '--format', '{{.ID}} {{.Names}}'],
+  network: ['network', 'ls', '--no-trunc', '--format', '{{.ID}} {{.Name}}'],
+  image: ['image', 'ls', '--no-trunc', '--format', '{{.ID}} {{.Repository}}:{{.Tag}}'],
+};
+
+/** Enough for any limit in bytes, and an end to a log of gigabytes. */
+const lastLines = '10000';
+
+/** All operations, on top of the one door to the docker client. */
+export function createClient(cli: Cli): Docker {
+  const capture = (args: readonly string[], options?: CaptureOptions) =>
+    cli.capture(() => args, { operation: `docker ${args.slice(0, 2).join(' ')}`, ...options });
+  const removeAll = async (command: readonly string[], ids: readonly string[]) => {
+    if (ids.length > 0)
+      await capture([...command, ...ids], { operation: `docker ${command[0]} rm` });
+  };
+  const list = async (args: readonly string[], labels: readonly string[]) => {
+    const filters = labels.flatMap((label) => ['--filter', `label=${label}`]);
+    const output = await capture([...args, ...filters]);
+    return output.split('\n').filter(Boolean).map(parseListed);
+  };
+  const inspect: Docker['inspect'] = async (containers) => {
+    if (containers.length === 0) return [];
+    const output = await unlessGone(capture(['container', 'inspect', '--', ...containers]));
+    if (output !== undefined) return parseInspect(output);
+    if (containers.length === 1) return [undefined];
+    // docker fails for all when one is gone.
+    return (await Promise.all(containers.map((id) => inspect([id])))).flat();
+  };
+  return {
+    pull: async (image, { platform, ...options }) => {
+      const operation = `docker pull ${image}`;
+      await capture(pullArgs(image, platform), { operation, authenticated: true, ...options });
+    },
+    findImage: async (image) => {
+      const found = await unlessGone(capture(['image', 'inspect', '--', image]));
+      return found === undefined ? undefined : parseImage(found);
+    },
+    login: async (host, { username, password }, config) => {
+      const args = [
+        'login',
+        '--username',
+        username,
+        '--password-stdin',
+        ...(host ? ['--', host] : []),
+      ];
+      const operation = `docker login ${host ?? 'docker.io'}`;
+      await capture(args, { operation, config, input: password, authenticated: true });
+    },
+    build: (spec, config) =>
+      cli.stream(() => buildArgs(spec), { operation: 'docker build', config, authenticated: true }),
+    create: async (spec, config) => {
+      const operation = `docker create ${spec.image}`;
+      const options = { operation, hint: checkContainer, config, containerEnv: spec.env };
+      const output = await cli.capture((env) => createArgs(spec, env), options);
+      return output.trim();
+    },
+    start: async (container, image) => {
+      await capture(['start', '--', container], {
+        operation: `docker start of ${image}`,
+        hint: checkContainer,
+      });
+    },
+    run: (spec, config, onAbort) =>
+      cli.stream((env) => runArgs(spec, env), {
+        operation: `docker run ${spec.image}`,
+        config,
+        containerEnv: spec.env,
+        onAbort,
+      }),
+    exec: (spec, env, onAbort) =>
+      cli.stream((envArgs) => execArgs(spec, envArgs), {
+        operation: 'docker exec',
+        containerEnv: env,
+        onAbort,
+      }),
+    execAsRoot: (container, command, signal) =>
+      capture(['exec', '--user', '0', '--', container, ...command], {
+        operation: 'docker exec',
+        signal,
+      }),
+    inspect,
+    watchEvents: async (filter, onEvent, signal) => {
+      await capture(eventArgs(filter), { onLine: onEvent, signal });
+    },
+    readFile: (container, path) => capture(['cp', '--follow-link', `${container}:${path}`, '-']),
+    logs: (container, lastBytes) =>
+      capture(['logs', '--details', '--tail', lastLines, '--', container], { lastBytes }),
+    list: (kind, labels) => list(listArgs[kind], labels),
+    listByLabel: (label, labels) => {
+      const format = `{{.ID}} {{.Label "${label}"}}`;
+      return list(['container', 'ls', '--all', '--no-trunc', '--format', format], labels);
+    },
+    removeContainers: (ids) => removeAll(['container', 'rm', '--force', '--volumes', '--'], ids),
+    createNetwork: async (name, labels) => {
+      await capture(['network', 'create', ...labelArgs(labels), '--', name]);
+    },
+    removeNetworks: (ids) => removeAll(['network', 'rm', '--'], ids),
+    removeImages: (ids) => removeAll(['image', 'rm', '--force', '--no-prune', '--'], ids),
+  };
+}
+
+function parseListed(line: string): Listed {
+  const separator = line.indexOf(' ');
+  return { id: line.slice(0, separator), name: line.slice(separator + 1) };
+}

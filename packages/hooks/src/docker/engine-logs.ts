@@ -1,0 +1,56 @@
+import { Writable } from 'node:stream';
+import * as z from 'zod/mini';
+import type { Docker } from './docker.ts';
+import { containerPath } from './engine-containers.ts';
+import { demultiplexer } from './engine-frames.ts';
+import { filters } from './engine-lists.ts';
+import type { OpenDaemon } from './engine-daemon.ts';
+import { lineReader, tailBuffer } from './output.ts';
+
+const Terminal = z.object({ Config: z.object({ Tty: z.optional(z.boolean()) }) });
+
+/** Enough for any limit in bytes, and an end to a log of gigabytes. */
+const lastLines = '10000';
+
+/** What containers say and what happens to them (Engine API, "Get container logs", "Monitor events"). */
+export function engineLogs(open: OpenDaemon): Pick<Docker, 'logs' | 'watchEvents'> {
+  return {
+    logs: async (container, lastBytes) => {
+      const daemon = open('docker logs');
+      const path = containerPath(container);
+      const tail = tailBuffer(lastBytes);
+      const output = sink(tail.add);
+      // With a terminal there is one stream, and it has no frames.
+      const { Config } = await daemon.ask(Terminal, { method: 'GET', path: `${path}/json` });
+      const into = Config.Tty ? output : demultiplexer({ stdout: output, stderr: output });
+      const query = `stdout=1&stderr=1&details=1&tail=${lastLines}`;
+      await daemon.stream({ method: 'GET', path: `${path}/logs?${query}` }, into);
+      return tail.text();
+    },
+    watchEvents: async ({ containers, events, since }, onEvent, signal) => {
+      const query = `since=${unixTime(since)}&${filters({ container: containers, event: events })}`;
+      // Each event is a line of JSON; whoever waits looks for itself what has changed.
+      const lines = sink(lineReader(onEvent));
+      await open('docker events', signal).stream(
+        { method: 'GET', path: `/events?${query}` },
+        lines,
+      );
+    },
+  };
+}
+
+/** Seconds since 1970, to the nanosecond: docker's client changes times into these, too. */
+export function unixTime(time: string): string {
+  if (!time.includes('T')) return time;
+  const nanoseconds = (/\.(\d{1,9})/.exec(time)?.[1] ?? '').padEnd(9, '0');
+  return `${String(Math.floor(Date.parse(time) / 1000))}.${nanoseconds}`;
+}
+
+function sink(take: (chunk: Buffer) => void): Writable {
+  return new Writable({
+    write: (chunk: Buffer, _encoding, done) => {
+      take(chunk);
+      done();
+    },
+  });
+}

@@ -1,0 +1,23 @@
+import * as z from 'zod/mini';
+import type { Docker } from './docker.ts';
+import { removeAll } from './engine-containers.ts';
+import type { OpenDaemon } from './engine-daemon.ts';
+
+const Created = z.object({ Id: z.string() });
+
+/** Networks (Engine API, "Network"). */
+export function engineNetworks(open: OpenDaemon): Pick<Docker, 'createNetwork' | 'removeNetworks'> {
+  return {
+    createNetwork: async (name, labels) => {
+      // As docker's client asks; daemons before 23 make a second network of a name without the check.
+      const body = { Name: name, CheckDuplicate: true, Driver: 'bridge', Labels: labels };
+      const request = { method: 'POST', path: '/networks/create', body } as const;
+      await open('docker network create').ask(Created, request);
+    },
+    removeNetworks: (ids) =>
+      removeAll(
+        open('docker network rm'),
+        ids.map((id) => `/networks/${encodeURIComponent(id)}`),
+      ),
+  };
+}

@@ -1,0 +1,112 @@
+/** Lists, networks, images and events, over docker's client and over the socket of the daemon: the same answers. */
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { createWays, type DockerWays } from './support/docker-ways.ts';
+import { startEnvironment, type Environment } from './support/environment.ts';
+import { waitFor } from './support/waiting.ts';
+
+const image = 'busybox:1';
+const labels = { 'test.of': 'engine', 'test.title': 'a title' };
+const mine = ['test.of=engine'];
+
+let environment: Environment;
+let ways: DockerWays;
+beforeAll(async () => {
+  environment = await startEnvironment();
+  await environment.seedImage([image]);
+  await environment.docker('pull', image);
+  ways = await createWays(environment);
+});
+afterAll(async () => {
+  await environment[Symbol.asyncDispose]();
+});
+afterEach(async () => {
+  const { client } = ways;
+  await client.removeContainers((await client.list('container', mine)).map(({ id }) => id));
+  await client.removeNetworks((await client.list('network', mine)).map(({ id }) => id));
+});
+
+async function create(name: string, script: string, ...options: string[]): Promise<string> {
+  const flags = Object.entries(labels).flatMap(([key, value]) => ['--label', `${key}=${value}`]);
+  const command = ['--', image, 'sh', '-c', script];
+  return environment.docker('create', '--name', name, ...flags, ...options, ...command);
+}
+
+test('finds things by all of their labels, with their names', async () => {
+  const id = await create('named', 'true');
+  for (const [index, docker] of [ways.client, ways.engine].entries()) {
+    await docker.createNetwork(`network-${String(index)}`, labels);
+  }
+  const sorted = async (
+    docker: DockerWays['engine'],
+    kind: 'network' | 'container',
+    filter: string[],
+  ) => (await docker.list(kind, filter)).sort((one, other) => (one.name < other.name ? -1 : 1));
+  expect(await ways.both((docker) => sorted(docker, 'container', mine))).toEqual([
+    { id, name: 'named' },
+  ]);
+  const networks = await ways.both((docker) => sorted(docker, 'network', mine));
+  expect(networks.map(({ name }) => name)).toEqual(['network-0', 'network-1']);
+  const other = [...mine, 'test.title=another'];
+  expect(await ways.both((docker) => docker.list('container', other))).toEqual([]);
+  expect(await ways.both((docker) => docker.listByLabel('test.title', mine))).toEqual([
+    { id, name: 'a title' },
+  ]);
+  expect(await ways.both((docker) => docker.listByLabel('test.none', mine))).toEqual([
+    { id, name: '' },
+  ]);
+});
+
+test('networks are the same, whoever makes them', async () => {
+  const format = '{{json .Labels}} {{.Driver}} {{.Internal}} {{.EnableIPv6}} {{json .Options}}';
+  const made: string[] = [];
+  for (const [name, docker] of Object.entries({ client: ways.client, engine: ways.engine })) {
+    await docker.createNetwork(name, labels);
+    made.push(await environment.docker('network', 'inspect', '--format', format, name));
+  }
+  expect(made[0]).toBe(made[1]);
+  const taken = await ways.both((docker) => docker.createNetwork('engine', {}));
+  expect(taken).toMatchObject({ message: expect.stringContaining('network with name engine al') });
+  await ways.engine.removeNetworks(['client', 'engine']);
+  expect(await ways.client.list('network', mine)).toEqual([]);
+});
+
+test('looks at images', async () => {
+  const found = await ways.both((docker) => docker.findImage(image));
+  expect(found).toMatchObject({ Os: 'linux', Architecture: expect.any(String) });
+  expect(await ways.both((docker) => docker.findImage('busybox:gone'))).toBeUndefined();
+});
+
+test('removes images by their labels', async () => {
+  const build = async (name: string) => {
+    const containerfile = `FROM ${image}\nLABEL made.for=${name}\n`;
+    const { path: PATH, dockerHost: DOCKER_HOST } = environment;
+    const env = { PATH, DOCKER_HOST, HOME: '/', DOCKER_BUILDKIT: '0' };
+    const argv = ['docker', 'build', '--quiet', '--label', 'test.of=engine', '--tag', name, '-'];
+    const { exitCode, stderr } = await environment.run(argv, { input: containerfile, env });
+    expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
+  };
+  for (const [name, docker] of Object.entries({ client: ways.client, engine: ways.engine })) {
+    await build(name);
+    const listed = await ways.both((asked) => asked.list('image', mine));
+    expect(listed.map((each) => each.name)).toEqual([`${name}:latest`]);
+    await docker.removeImages(listed.map(({ id }) => id));
+  }
+  expect(await ways.client.list('image', mine)).toEqual([]);
+});
+
+test('tells of events, those since a moment of the daemon included, until nobody listens', async () => {
+  const id = await create('mortal', 'sleep 1');
+  for (const docker of [ways.client, ways.engine]) {
+    const stop = new AbortController();
+    let rings = 0;
+    await docker.start(id, image);
+    const [state] = await docker.inspect([id]);
+    await environment.docker('wait', id);
+    const filter = { containers: [id], events: ['die'], since: state?.State.StartedAt ?? '' };
+    const watching = docker.watchEvents(filter, () => (rings += 1), stop.signal);
+    await waitFor('the event is told', () => rings > 0);
+    stop.abort();
+    await expect(watching).rejects.toBe(stop.signal.reason);
+    expect(rings).toBe(1);
+  }
+});
