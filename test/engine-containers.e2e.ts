@@ -114,9 +114,12 @@ test('reads files, and behind links', async () => {
   for (const path of ['/usr/lib/release', '/etc/release']) {
     expect(await ways.both((docker) => docker.readFile(id, path))).toContain('ID=real\n');
   }
+  expect(await ways.both((docker) => docker.hasFile(id, '/etc/release'))).toBe(true);
+  expect(await ways.both((docker) => docker.hasFile('gone', '/etc/release'))).toBe(false);
   for (const path of ['/etc/dangling', '/no/such file']) {
     const refusal = await settled(ways.engine.readFile(id, path));
     expect(refusal).toMatchObject({ message: expect.stringMatching(/could not find the file/i) });
+    expect(await ways.both((docker) => docker.hasFile(id, '/no/such file'))).toBe(false);
   }
 });
 

@@ -78,12 +78,14 @@ async function describeJob(
   context: Context,
 ) {
   const { client, docker, evidence, features } = context;
-  const [states, alpine] = await Promise.all([
+  const [states, alpine, unshared] = await Promise.all([
     docker.inspect([...(jobId === undefined ? [] : [jobId]), ...serviceIds]),
     jobId !== undefined && isAlpine(docker, jobId, client.architecture),
-    jobId !== undefined && assertSharedFolders(jobId, sharedMounts, context),
+    jobId !== undefined && failureOf(assertSharedFolders(jobId, sharedMounts, context)),
   ]);
   const job = container && describeContainer(container.spec.image, alpine, states.shift());
+  // A container that is gone has no folder, either.
+  if (unshared) throw unshared;
   const services = planned.map((service, index) => {
     return { service: { ...service, id: serviceIds[index] ?? '' }, state: states[index] };
   });
@@ -105,6 +107,13 @@ async function describeJob(
       return { id, network, ports, image: spec.image, contextName };
     }),
   });
+}
+
+function failureOf(work: Promise<void>): Promise<unknown> {
+  return work.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
 }
 
 function describeContainer(image: string, alpine: boolean, state: ContainerState | undefined) {

@@ -1,6 +1,5 @@
 import { dirname } from 'node:path';
 import type { Context } from '../context.ts';
-import { DockerError } from '../docker/docker-error.ts';
 import { HookError } from '../errors.ts';
 import type { Mount } from '../protocol/request.ts';
 import { daemonPath, isAtOrBelow } from './path-map.ts';
@@ -37,28 +36,15 @@ export async function assertSharedFolders(
   { config, client, docker, responseFile }: SharedFoldersContext,
 ): Promise<void> {
   const seen = findInMounts(responseFile, mounts);
-  if (seen === undefined) return;
-  try {
-    await docker.readFile(container, seen.path);
-  } catch (cause) {
-    if (!isMissingFile(cause)) throw cause;
-    const work = dirname(config.tempDirectory);
-    throw new HookError(
-      `The docker daemon (${client.host}) does not see the runner's work folder ${work}: the container has an empty or another folder instead.`,
-      { hint: hintFor(work, { config, client }), cause },
-    );
-  }
+  if (seen === undefined || (await docker.hasFile(container, seen.path))) return;
+  const work = dirname(config.tempDirectory);
+  throw new HookError(
+    `The docker daemon (${client.host}) does not see the runner's work folder ${work}: the container has an empty or another folder instead.`,
+    { hint: hintFor(work, { config, client }) },
+  );
 }
 
 export type SharedFoldersContext = Pick<Context, 'config' | 'client' | 'docker' | 'responseFile'>;
-
-/** docker 20.10 says the first, later ones the second (docker/cli and moby, `docker cp`). */
-function isMissingFile(error: unknown): boolean {
-  return (
-    error instanceof DockerError &&
-    /no such container:path|could not find the file/i.test(error.stderr)
-  );
-}
 
 /** What to do, for the likeliest of the ways in which the two can be apart. */
 export function hintFor(

@@ -9,7 +9,7 @@ import {
 } from './args.ts';
 import type { Cli, CaptureOptions } from './cli.ts';
 import type { Docker, Listed, ListKind } from './docker.ts';
-import { checkContainer, unlessGone } from './docker-error.ts';
+import { DockerError, checkContainer, unlessGone } from './docker-error.ts';
 import { parseImage, parseInspect } from './inspect.ts';
 
 const listArgs: Record<ListKind, readonly string[]> = {
@@ -42,6 +42,8 @@ export function createClient(cli: Cli): Docker {
     // docker fails for all when one is gone.
     return (await Promise.all(containers.map((id) => inspect([id])))).flat();
   };
+  const readFile: Docker['readFile'] = (container, path) =>
+    capture(['cp', '--follow-link', `${container}:${path}`, '-']);
   return {
     pull: async (image, { platform, ...options }) => {
       const operation = `docker pull ${image}`;
@@ -98,7 +100,15 @@ export function createClient(cli: Cli): Docker {
     watchEvents: async (filter, onEvent, signal) => {
       await capture(eventArgs(filter), { onLine: onEvent, signal });
     },
-    readFile: (container, path) => capture(['cp', '--follow-link', `${container}:${path}`, '-']),
+    hasFile: (container, path) =>
+      readFile(container, path).then(
+        () => true,
+        (error: unknown) => {
+          if (isMissingFile(error)) return false;
+          throw error;
+        },
+      ),
+    readFile,
     logs: (container, lastBytes) =>
       capture(['logs', '--details', '--tail', lastLines, '--', container], { lastBytes }),
     list: (kind, labels) => list(listArgs[kind], labels),
@@ -113,6 +123,14 @@ export function createClient(cli: Cli): Docker {
     removeNetworks: (ids) => removeAll(['network', 'rm', '--'], ids),
     removeImages: (ids) => removeAll(['image', 'rm', '--force', '--no-prune', '--'], ids),
   };
+}
+
+/** docker 20.10 says "No such container:path", later ones the other (docker/cli and moby, `docker cp`). */
+function isMissingFile(error: unknown): boolean {
+  if (!(error instanceof DockerError)) return false;
+  return (
+    error.reason === 'not-found' || /could not find the file|no such container/i.test(error.stderr)
+  );
 }
 
 function parseListed(line: string): Listed {

@@ -12,8 +12,10 @@ export interface Daemon {
   ask<T>(answer: z.ZodMiniType<T>, request: EngineRequest, hint?: string): Promise<T>;
   /** Where the answer says no more than that it is done. */
   tell(request: EngineRequest, hint?: string): Promise<void>;
-  /** The begin of an answer that is no JSON, and what stands above it. */
-  read(request: EngineRequest, atMostBytes: number): Promise<{ head: string; text: string }>;
+  /** What stands above the body of an answer that has none; undefined when there is no such thing. */
+  head(path: string): Promise<string | undefined>;
+  /** The begin of an answer that is no JSON. */
+  read(request: EngineRequest, atMostBytes: number): Promise<string>;
   /** Hands on what follows, to its end. */
   stream(request: EngineRequest, into: Writable): Promise<void>;
 }
@@ -34,7 +36,7 @@ export interface DaemonOptions {
 export function createDaemon({ socketPath, operation, signal, onRequest }: DaemonOptions): Daemon {
   const send = async <T>(
     request: EngineRequest,
-    read: (body: Readable, head: string) => Promise<T>,
+    read: (body: Readable, answer: { status: number; head: string }) => Promise<T>,
     hint?: string,
   ): Promise<T> => {
     const fail = (stderr: string, cause?: unknown) =>
@@ -42,7 +44,9 @@ export function createDaemon({ socketPath, operation, signal, onRequest }: Daemo
     onRequest?.(`${request.method} ${request.path}`);
     try {
       const { status, head, body } = await sendRequest(socketPath, request, signal);
-      if (status < 300) return await read(body, head);
+      if (status < 300 || (request.method === 'HEAD' && status === 404)) {
+        return await read(body, { status, head });
+      }
       throw fail(`Error response from daemon: ${refusal(await text(body), status)}`);
     } catch (error) {
       if (error instanceof DockerError) throw error;
@@ -62,8 +66,12 @@ export function createDaemon({ socketPath, operation, signal, onRequest }: Daemo
         hint,
       ),
     tell: (request, hint) => send(request, async (body) => void (await text(body)), hint),
-    read: (request, atMostBytes) =>
-      send(request, async (body, head) => ({ head, text: await firstBytes(body, atMostBytes) })),
+    head: (path) =>
+      send({ method: 'HEAD', path }, async (body, { status, head }) => {
+        await text(body);
+        return status === 404 ? undefined : head;
+      }),
+    read: (request, atMostBytes) => send(request, (body) => firstBytes(body, atMostBytes)),
     stream: (request, into) => send(request, (body) => pipeline(body, into)),
   };
 }

@@ -3,38 +3,38 @@ import type { Docker } from './docker.ts';
 import { containerPath } from './engine-containers.ts';
 import type { OpenDaemon } from './engine-daemon.ts';
 
-/** What the daemon says of a path beside its archive; only links have a target, an absolute one. */
+/** What the daemon says of a path; only links have a target, an absolute one. */
 const PathStat = z.object({ linkTarget: z.optional(z.string()) });
 
 /** Bytes of an archive; whoever reads a file looks for a few lines. */
 const largest = 1024 * 1024;
 
-/** Files of containers (Engine API, "Get an archive of a filesystem resource in a container"). */
-export function engineFiles(open: OpenDaemon): Pick<Docker, 'readFile'> {
+/**
+ * Files of containers (Engine API, "Get an archive of a filesystem resource in a container", and its HEAD).
+ * An archive costs a daemon before 23 a process, so a look comes first.
+ */
+export function engineFiles(open: OpenDaemon): Pick<Docker, 'hasFile' | 'readFile'> {
+  const daemon = open('docker cp');
+  const archive = (container: string, path: string) =>
+    `${containerPath(container)}/archive?path=${encodeURIComponent(path)}`;
   return {
+    hasFile: async (container, path) => (await daemon.head(archive(container, path))) !== undefined,
     readFile: async (container, path) => {
-      const daemon = open('docker cp');
-      const archive = (of: string) =>
-        daemon.read(
-          {
-            method: 'GET',
-            path: `${containerPath(container)}/archive?path=${encodeURIComponent(of)}`,
-          },
-          largest,
-        );
-      const { head, text } = await archive(path);
-      const target = linkTarget(head);
-      return target ? (await archive(target)).text : text;
+      const head = (await daemon.head(archive(container, path))) ?? '';
+      const file = archive(container, linkTarget(head) ?? path);
+      return daemon.read({ method: 'GET', path: file }, largest);
     },
   };
 }
 
-/** Where a link leads in the end; the archive of one holds nothing but the link. */
+/** Where a link leads in the end; an archive of the link itself would hold nothing else. */
 function linkTarget(head: string): string | undefined {
   const [, encoded = ''] = /^x-docker-container-path-stat: *(\S+)/im.exec(head) ?? [];
   try {
-    return PathStat.parse(JSON.parse(Buffer.from(encoded, 'base64').toString())).linkTarget;
+    return (
+      PathStat.parse(JSON.parse(Buffer.from(encoded, 'base64').toString())).linkTarget || undefined
+    );
   } catch {
-    return undefined; // The archive tells: in that of a link there is no file.
+    return undefined; // The archive tells.
   }
 }

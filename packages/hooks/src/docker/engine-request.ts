@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 
 export interface EngineRequest {
-  method: 'GET' | 'POST' | 'DELETE';
+  method: 'GET' | 'HEAD' | 'POST' | 'DELETE';
   /** Without a version: docker 20.10 knows none that docker 29 still takes. */
   path: string;
   body?: object;

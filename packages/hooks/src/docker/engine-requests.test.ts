@@ -40,7 +40,7 @@ test.each<[string, (docker: Engine) => Promise<unknown>]>([
   ['DELETE /images/IT?force=1&noprune=1', (docker) => docker.removeImages([odd])],
   ['GET /images/IT/json', (docker) => docker.findImage(odd).catch(() => undefined)],
   ['GET /containers/IT/json', (docker) => docker.inspect([odd]).catch(() => undefined)],
-  ['GET /containers/c/archive?path=IT', (docker) => docker.readFile('c', odd)],
+  ['HEAD /containers/c/archive?path=IT', (docker) => docker.hasFile('c', odd)],
   [
     'GET /networks?filters=' + encodeURIComponent(JSON.stringify({ label: [odd] })),
     (docker) => docker.list('network', [odd]).catch(() => undefined),
