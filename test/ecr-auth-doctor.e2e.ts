@@ -59,7 +59,7 @@ test.each<[string, () => Record<string, string>, string, RegExp, RegExp]>([
     'no identity',
     () => noIdentity,
     'credentials',
-    /no AWS credentials.*tried web identity/,
+    /no AWS credentials\. Tried environment: .*; web identity/,
     /Give the process an identity/,
   ],
   [

@@ -54,7 +54,8 @@ export async function askDoctor(
   });
   signal.throwIfAborted();
   const failed = readReport(stdout)?.checks.find(({ status }) => status === 'fail');
-  return failed && { why: failed.text, hint: failed.fix };
+  // It is part of a longer sentence.
+  return failed && { why: failed.text.replace(/\.$/, ''), hint: failed.fix };
 }
 
 /** undefined for a program of that name which is another one. */
