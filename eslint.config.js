@@ -87,7 +87,7 @@ export default tseslint.config(
     rules: forbid(['**/job-message/**'], 'Only commands/ asks for the job message.'),
   },
   {
-    files: [`${hooks}/{errors,evidence,features,limiter,log,retry,stopwatch}.ts`],
+    files: [`${hooks}/{errors,evidence,features,limiter,log,retry,stopwatch,text-file}.ts`],
     rules: forbid(
       ['./*/**', './main.ts', './config.ts', './context.ts'],
       'A leaf imports no layer.',

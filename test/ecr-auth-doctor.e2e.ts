@@ -1,5 +1,7 @@
 /** `ecr-auth doctor`: every check, in order and out of order. */
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { installEcrAuth, type EcrAuth } from './support/ecr-auth.ts';
 import { startEnvironment, type Environment } from './support/environment.ts';
 import { awsIdentity, dockerConfig, ecr, noIdentity } from './support/fixtures.ts';
@@ -46,6 +48,26 @@ test('doctor finds everything in order', async () => {
   expect(stdout).not.toContain(environment.credentials.secretAccessKey);
 });
 
+test('doctor takes the environment of a runner from its .env', async () => {
+  const folder = dockerConfig(environment, {});
+  const lines = {
+    ...awsIdentity(environment),
+    HOOK_DOCKER_CONFIG: folder,
+    HOOK_ECR_HELPER: 'ecr-auth',
+    DOCKER_HOST: environment.dockerHost,
+  };
+  const file = join(folder, '.env');
+  const text = Object.entries(lines).map(([name, value]) => `${name}=${value}\n`);
+  writeFileSync(file, text.join(''));
+  const args = ['doctor', '--json', '--image', `${ecr}/app:1`, '--runner-env', file];
+  const { stdout } = await ecrAuth.cli(args);
+  const { ok, checks } = JSON.parse(stdout) as Report;
+  expect(ok).toBe(true);
+  expect(checks.map(({ text }) => text)).toContain(
+    `${ecr} is not listed; the hook takes docker-credential-ecr-auth`,
+  );
+});
+
 test('doctor prints a table for people', async () => {
   const env = { ...awsIdentity(environment), DOCKER_HOST: environment.dockerHost };
   const { stdout } = await ecrAuth.cli(['doctor', '--image', `${ecr}/app:1`], env);
@@ -59,7 +81,7 @@ test.each<[string, () => Record<string, string>, string, RegExp, RegExp]>([
     'no identity',
     () => noIdentity,
     'credentials',
-    /no AWS credentials.*tried web identity/,
+    /no AWS credentials\. Tried environment: .*; web identity/,
     /Give the process an identity/,
   ],
   [

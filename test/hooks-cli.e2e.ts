@@ -43,6 +43,11 @@ test.each([
   [['rollout', file, '--run='], '--run has an empty value.'],
   [['rollout', file, file], 'One rollout file is checked at a time.'],
   [['rollout'], 'No rollout file is named, and HOOK_ROLLOUT_FILE is not set.'],
+  [['rollout', file, '--repository=app'], '--repository is "app". It is OWNER/NAME.'],
+  [
+    ['rollout', file, '--runner-env=/dev/zero'],
+    'The file of --runner-env cannot be read: it is not',
+  ],
   [['rollout', file, '--runner-env=/nope'], 'The file of --runner-env cannot be read: ENOENT'],
 ])('%j is a wrong call', (args, sentence) => {
   const { status, stdout, stderr } = hooks(args);

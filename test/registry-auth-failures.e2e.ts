@@ -71,7 +71,7 @@ test.each<[string, () => Record<string, string>, RegExp]>([
   [
     'no AWS identity',
     () => noIdentity,
-    /There are no AWS credentials\.; tried environment: AWS_ACCESS_KEY_ID/,
+    /There are no AWS credentials\. Tried environment: AWS_ACCESS_KEY_ID .* is true \(docker pull/,
   ],
   [
     'an unknown key',

@@ -18,6 +18,8 @@ RUNNER_SHA256=${RUNNER_SHA256:-}
 HOOK_RELEASES=${HOOK_RELEASES:-https://github.com/OWNER/ecr-runner-hooks/releases/download}
 HOOK_VERSION=${HOOK_VERSION:-}
 HOOK_SHA256=${HOOK_SHA256:-}
+# Further lines of the runner's .env, with white space between them: HOOK_EVENT_LOG=/var/log/ecr-runner-hooks
+HOOK_SETTINGS=${HOOK_SETTINGS:-}
 
 RUNNER_USER=${RUNNER_USER:-runner}
 RUNNER_FOLDER=${RUNNER_FOLDER:-/opt/actions-runner}
@@ -85,7 +87,9 @@ install_hook() {
     mv -T "$folder.new" "$folder"
     rm "$folder.zip"
   fi
-  "$folder/install.sh" "$RUNNER_FOLDER"
+  local settings=()
+  read -r -d '' -a settings <<<"$HOOK_SETTINGS" || true # it stops at the end, which is no NUL
+  "$folder/install.sh" "$RUNNER_FOLDER" "${settings[@]}"
 }
 
 # What does not have the sum is removed again.

@@ -5,8 +5,9 @@ set -euo pipefail
 
 usage() {
   cat <<'END'
-Usage: install.sh RUNNER            turns the hook on for the runner in the folder RUNNER
-       install.sh --remove RUNNER   turns it off: the runner is back to its built-in path
+Usage: install.sh RUNNER [NAME=VALUE]...   turns the hook on for the runner in the folder RUNNER, and
+                                           sets these lines of its .env
+       install.sh --remove RUNNER          turns it off: the runner is back to its built-in path
 
 Run it as root from the unpacked zip, and restart the runner afterwards. It may be run any number of
 times: of several releases the one whose install.sh ran last is in service.
@@ -23,13 +24,14 @@ main() {
     -h | --help) usage && return ;;
     --remove) remove=yes && shift ;;
   esac
-  [[ $# == 1 && $1 != -* ]] || fail "It takes the folder of one runner; see --help."
-  local runner
-  runner=$(cd "$1" 2>/dev/null && pwd -P) || fail "There is no folder $1."
+  [[ $# -gt 0 && $1 != -* && ( -z $remove || $# == 1 ) ]] || fail "It takes the folder of one runner; see --help."
+  local folder=$1 runner names && shift
+  names=$(our_names "$@")
+  runner=$(cd "$folder" 2>/dev/null && pwd -P) || fail "There is no folder $folder."
   [[ -x $runner/config.sh ]] || fail "$runner is not the folder of a runner: it has no config.sh."
 
   local lines=()
-  mapfile -t lines < <(other_lines "$runner")
+  mapfile -t lines < <(other_lines "$runner" "$names")
   wait $! || fail "$runner/.env cannot be read."
   if [[ $remove ]]; then
     write_env "$runner" "${lines[@]}"
@@ -39,9 +41,19 @@ main() {
   prove "$release" "$runner"
   point "$link" "$release"
   [[ -e $config/config.json ]] || echo '{}' | install -D -m 644 /dev/stdin "$config/config.json"
-  lines+=("ACTIONS_RUNNER_CONTAINER_HOOKS=$link/index.js" "HOOK_DOCKER_CONFIG=$config")
+  lines+=("ACTIONS_RUNNER_CONTAINER_HOOKS=$link/index.js" "HOOK_DOCKER_CONFIG=$config" "$@")
   write_env "$runner" "${lines[@]}"
   echo "The hook is on for $runner. Restart the runner."
+}
+
+# our_names NAME=VALUE...: a pattern of the names in .env that are for us to set.
+our_names() {
+  local setting names='ACTIONS_RUNNER_CONTAINER_HOOKS|HOOK_DOCKER_CONFIG'
+  for setting in "$@"; do
+    [[ $setting =~ ^[A-Za-z_][A-Za-z0-9_]*= && $setting != *$'\n'* ]] || fail "${setting@Q} is not a setting: NAME=VALUE."
+    names+="|${setting%%=*}"
+  done
+  echo "$names"
 }
 
 # The hook starts with the node that the runner will start it with.
@@ -63,11 +75,10 @@ point() {
   ln -s "$2" "$1.$$" && mv -T "$1.$$" "$1"
 }
 
-# The lines of the runner's .env that are not ours.
+# other_lines RUNNER NAMES: the lines of the runner's .env that are not ours.
 # shellcheck disable=SC2016 # it is the inner shell that expands
 other_lines() {
-  as_owner "$1" sh -c '[ ! -e "$1" ] || grep -Ev "^(ACTIONS_RUNNER_CONTAINER_HOOKS|HOOK_DOCKER_CONFIG)=" "$1" || [ $? = 1 ]' \
-    sh "$1/.env"
+  as_owner "$1" sh -c '[ ! -e "$1" ] || grep -Ev "^($2)=" "$1" || [ $? = 1 ]' sh "$1/.env" "$2"
 }
 
 # write_env RUNNER LINE...

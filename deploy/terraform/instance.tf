@@ -49,9 +49,12 @@ resource "aws_instance" "runner" {
   # Settings first: the script has defaults for what is not set.
   user_data = join("\n", concat(
     ["#!/usr/bin/env bash"],
-    [for name, value in var.instance.settings : "${name}='${value}'"],
+    [for name, value in var.instance.settings : "${name}='${replace(value, "'", "'\\''")}'"],
     [file("${path.module}/../ec2/user-data.sh")],
   ))
+
+  # A machine runs it once, at its first start. Without this a change would only stop and start it.
+  user_data_replace_on_change = true
 
   # Version 2 alone, and one hop: the answer reaches the runner, and no container on a docker network.
   metadata_options {

@@ -24,6 +24,14 @@ data "aws_iam_policy_document" "pull" {
   #   actions   = ["ecr:BatchImportUpstreamImage", "ecr:CreateRepository"]
   #   resources = ["arn:aws:ecr:REGION:ACCOUNT:repository/PREFIX/*"]
   # }
+  #
+  # For images of public.ecr.aws that are not to be pulled anonymously, also:
+  #
+  # statement {
+  #   sid       = "Public"
+  #   actions   = ["ecr-public:GetAuthorizationToken", "sts:GetServiceBearerToken"]
+  #   resources = ["*"]
+  # }
 }
 
 resource "aws_iam_policy" "pull" {

@@ -97,6 +97,10 @@ test('runner and daemon have work folder and socket at the same paths', () => {
   expect([...new Set(used)].sort()).toEqual(Object.keys(services.volumes).sort());
 });
 
+test('the runner stays what the image has: an update would not reach the externals of the daemon', () => {
+  expect(JSON.stringify(runner?.['command'])).toContain(' --disableupdate ');
+});
+
 test('no part of it has the socket of the machine', () => {
   for (const { volumes } of Object.values(services.services))
     for (const source of Object.keys(volumes)) expect(source).toMatch(/^\w+$/);

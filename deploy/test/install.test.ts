@@ -65,6 +65,13 @@ test('the other lines of .env stay, however often it runs, and --remove leaves o
   expect(machine.read('second/.env')).toBe('LANG=C.UTF-8\nA=b\n');
 });
 
+test('settings that are given become lines of .env, in place of those of the same name', () => {
+  const folder = runner('settings', 'HOOK_EVENT_LOG=/old\nA=b\n');
+  const given = ['HOOK_EVENT_LOG=/var/log/hook', 'HOOK_RUNNER_LABELS=a,b c=d'];
+  for (let run = 0; run < 2; run += 1) expect(install('old', folder, ...given).status).toBe(0);
+  expect(machine.read('settings/.env')).toBe(['A=b', ...lines, ...given, ''].join('\n'));
+});
+
 test('an upgrade and the way back are the install.sh of the other release', () => {
   const folder = runner('third');
   for (const release of ['old', 'new', 'old']) {
@@ -121,6 +128,17 @@ test.each([
   ['a folder that is none', () => ['/nowhere'], 'There is no folder /nowhere.'],
   ['a folder without a runner', () => [machine.path('dist')], 'it has no config.sh'],
   ['no folder', () => [], 'It takes the folder of one runner; see --help.'],
+  ['a second folder', () => [machine.folder, '/tmp'], "'/tmp' is not a setting: NAME=VALUE."],
+  [
+    'a line break in a setting',
+    () => [machine.folder, 'A=b\nC=d'],
+    'is not a setting: NAME=VALUE.',
+  ],
+  [
+    'a setting with --remove',
+    () => ['--remove', '/tmp', 'A=b'],
+    'It takes the folder of one runner',
+  ],
   ['an unknown flag', () => ['--purge'], 'It takes the folder of one runner; see --help.'],
 ])('%s is refused in one sentence', (_what, args, sentence) => {
   const { status, stderr } = install('old', ...args());

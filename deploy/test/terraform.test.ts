@@ -96,6 +96,12 @@ describe('the roles can be taken by', () => {
   });
 });
 
+test('other settings make another machine: user data is run once', () => {
+  const machine = merge('resource', 'aws_instance')['runner']?.[0];
+  expect(machine?.['user_data_replace_on_change']).toBe(true);
+  expect(machine?.['user_data']).toContain('replace(value, "\'", ');
+});
+
 test('the machine answers metadata version 2 alone, and over one hop', () => {
   expect(merge('resource', 'aws_instance')['runner']?.[0]['metadata_options']).toEqual([
     { http_endpoint: 'enabled', http_tokens: 'required', http_put_response_hop_limit: 1 },

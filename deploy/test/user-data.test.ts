@@ -86,6 +86,17 @@ test('it sets up the runner, the hook and the unit', () => {
   expect(called).toContain('dependencies');
 });
 
+test('settings of the hook go into .env', () => {
+  const HOOK_SETTINGS = 'HOOK_EVENT_LOG=/var/log/ecr-runner-hooks\n  HOOK_FEATURE_DEFAULT=off';
+  expect(userData({ HOOK_SETTINGS })).toMatchObject({ status: 0, stderr: '' });
+  expect(machine.read('opt/actions-runner/.env').trim().split('\n').slice(2)).toEqual([
+    'HOOK_EVENT_LOG=/var/log/ecr-runner-hooks',
+    'HOOK_FEATURE_DEFAULT=off',
+  ]);
+  // The folder that the docs name for the log is the runner's, by the unit.
+  expect(machine.read('units/actions-runner.service')).toContain('LogsDirectory=ecr-runner-hooks');
+});
+
 test('a second run downloads and registers nothing', () => {
   userData();
   const first = machine.read('called');

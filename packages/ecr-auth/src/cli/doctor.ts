@@ -1,5 +1,6 @@
 import { examine } from '../doctor/doctor.ts';
 import type { Finding } from '../doctor/finding.ts';
+import { readRunnerEnv } from '../doctor/runner-env.ts';
 import type { Command } from './main.ts';
 import type { Output } from './output.ts';
 import { flag, text } from './values.ts';
@@ -18,11 +19,19 @@ export const doctor: Command = {
           'Image to check; nothing is pulled. Default: the ECR hosts of the docker config.',
         valueHint: 'REF',
       },
+      'runner-env': {
+        type: 'string',
+        description: 'File .env of a runner: the environment to check is its.',
+        valueHint: 'FILE',
+      },
       json: { type: 'boolean', description: 'Print one JSON object.' },
     },
   },
   async run(values, output) {
     const json = flag(values, 'json');
+    const runner = text(values, 'runner-env');
+    // Of this process: the AWS SDK and the proxy look there.
+    if (runner !== undefined) Object.assign(process.env, readRunnerEnv(runner));
     const findings: Finding[] = [];
     for await (const finding of examine({ env: process.env, image: text(values, 'image') })) {
       findings.push(finding);

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
@@ -79,6 +80,12 @@ test.each([
 
 test.each([
   ['config.json is a directory', () => mkdirSync(file), 'EISDIR'],
+  ['config.json is a pipe', () => execFileSync('mkfifo', [file]), 'it is not a file'],
+  [
+    'config.json is huge',
+    () => writeFileSync(file, Buffer.alloc(4 * 1024 * 1024 + 1)),
+    'it has 4194305 bytes, at most 4 MiB are read',
+  ],
   ['links lead in a circle', () => symlinkSync('config.json', file), 'ELOOP'],
 ])('says why it cannot read when %s', (_, arrange, code) => {
   arrange();

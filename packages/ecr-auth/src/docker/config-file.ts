@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { codeOf, EcrAuthError, messageOf } from '../errors.ts';
-import { brokenLine } from './json-place.ts';
+import { brokenLine } from '../json-place.ts';
 import { readIfPresent, realFile, replaceFile } from './linked-file.ts';
 
 /** docker's config.json as it was read: whatever this package does not know stays in it. */

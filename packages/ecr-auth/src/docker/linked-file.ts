@@ -1,7 +1,6 @@
 import {
   chmodSync,
   chownSync,
-  readFileSync,
   readlinkSync,
   realpathSync,
   renameSync,
@@ -12,6 +11,7 @@ import {
 import { randomBytes } from 'node:crypto';
 import { dirname, resolve } from 'node:path';
 import { codeOf } from '../errors.ts';
+import { readTextFile } from '../text-file.ts';
 
 /**
  * Replaces the content in one step. A new file is for this user alone; an old one keeps its mode and,
@@ -59,11 +59,11 @@ function linkTarget(path: string): string | undefined {
 
 /**
  * The text of a file; undefined if there is none.
- * @throws Error of the file system
+ * @throws Error of the file system, or one that says why it is not read
  */
 export function readIfPresent(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return readTextFile(path);
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
     throw error;

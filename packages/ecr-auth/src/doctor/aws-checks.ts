@@ -33,10 +33,8 @@ export async function checkAws(query: TokenQuery, network: Network): Promise<Aws
     return { findings, token };
   } catch (error) {
     if (!(error instanceof EcrAuthError)) throw error;
-    const tried = error.notes.map((note) => `tried ${note}`);
-    return {
-      findings: [...findings, fail(check, [error.message, ...tried].join('; '), error.hint)],
-    };
+    const tried = error.notes.length > 0 ? ` Tried ${error.notes.join('; ')}.` : '';
+    return { findings: [...findings, fail(check, `${error.message}${tried}`, error.hint)] };
   }
 }
 

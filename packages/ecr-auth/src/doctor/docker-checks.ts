@@ -3,10 +3,11 @@ import { codeOf, EcrAuthError, messageOf } from '../errors.ts';
 import { dockerConfigDirectory, readConfigFile } from '../docker/config-file.ts';
 import { parseEcrHost } from '../registry.ts';
 import { fail, ok, warn, type Finding } from './finding.ts';
+import { checkHookHelper, hookHelper } from './hook-helper.ts';
 
 export interface DockerConfig {
   findings: Finding[];
-  /** Credential helper for a host, as docker would choose it; undefined for none. */
+  /** Credential helper for a host, as docker or the hook would choose it; undefined for none. */
   helperFor(host: string): string | undefined;
   /** The ECR hosts that it lists. */
   ecrHosts: string[];
@@ -19,7 +20,19 @@ export function checkDockerConfig(env: NodeJS.ProcessEnv, host: string | undefin
   try {
     const { path, config } = readConfigFile(directory);
     const { credHelpers = {}, credsStore, auths = {} } = Object(config) as ConfigFields;
-    const helperFor = (host: string) => credHelpers[host] || credsStore || undefined;
+    // An empty helper keeps the store from a host, as it does in docker.
+    const listed = (name: string) =>
+      (name in credHelpers ? credHelpers[name] : credsStore) || undefined;
+    const stored = (name: string) => Object.keys(auths[name] ?? {}).length > 0;
+    const helperFor = (name: string) =>
+      listed(name) ?? (hook && !stored(name) ? hookHelper(env) : undefined);
+    const coverageOf = (name: string) => {
+      const helper = listed(name);
+      if (helper) return ok('coverage', `docker asks docker-credential-${helper} for ${name}`);
+      if (!parseEcrHost(name)) return [];
+      if (stored(name)) return storedPassword(name);
+      return hook ? checkHookHelper(name, env) : uncovered(name);
+    };
     const found = config
       ? ok('docker config', path)
       : warn(
@@ -28,8 +41,8 @@ export function checkDockerConfig(env: NodeJS.ProcessEnv, host: string | undefin
           'Make one: `ecr-auth config --registry …`.',
         );
     const ecrHosts = Object.keys(credHelpers).filter((name) => parseEcrHost(name));
-    const coverage = host === undefined ? [] : [coverageOf(host, helperFor(host), auths, hook)];
-    return { findings: [found, ...coverage], helperFor, ecrHosts };
+    const findings = [found, host === undefined ? [] : coverageOf(host)].flat();
+    return { findings, helperFor, ecrHosts };
   } catch (error) {
     if (!(error instanceof EcrAuthError)) throw error;
     const findings = [fail('docker config', error.message, error.hint)];
@@ -43,21 +56,15 @@ interface ConfigFields {
   auths?: Record<string, object>;
 }
 
-function coverageOf(
-  host: string,
-  helper: string | undefined,
-  auths: Record<string, object>,
-  hook: string | undefined,
-): Finding {
-  if (helper) return ok('coverage', `docker asks docker-credential-${helper} for ${host}`);
-  if (hook && parseEcrHost(host)) return ok('coverage', `${host} is not listed; the hook adds it`);
-  if (Object.keys(auths[host] ?? {}).length > 0) {
-    return warn(
-      'coverage',
-      `${host} has a stored password, no credential helper`,
-      'A password of ECR expires after 12 hours: `ecr-auth config --registry …` replaces it.',
-    );
-  }
+function storedPassword(host: string): Finding {
+  return warn(
+    'coverage',
+    `${host} has a stored password, no credential helper`,
+    'A password of ECR expires after 12 hours: `ecr-auth config --registry …` replaces it.',
+  );
+}
+
+function uncovered(host: string): Finding {
   return fail(
     'coverage',
     `no credential helper for ${host}`,

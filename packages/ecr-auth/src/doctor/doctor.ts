@@ -8,7 +8,7 @@ import { checkAws } from './aws-checks.ts';
 import { checkDaemon, checkDockerConfig } from './docker-checks.ts';
 import { fail, warn, type Finding } from './finding.ts';
 import { checkAnswer, checkHelper } from './helper-check.ts';
-import { parseEcrImage, type EcrImage } from './image.ts';
+import { hostOfImage, parseEcrImage, type EcrImage } from './image.ts';
 import { checkImage, checkRegistry } from './registry-check.ts';
 import { checkRunner } from './runner-checks.ts';
 
@@ -25,7 +25,7 @@ export interface DoctorOptions {
  */
 export async function* examine({ env, image }: DoctorOptions): AsyncGenerator<Finding> {
   const target = image === undefined ? undefined : parseEcrImage(image);
-  const host = target?.registry.host ?? hostOf(image);
+  const host = image === undefined ? undefined : (target?.registry.host ?? hostOfImage(image));
   const config = checkDockerConfig(env, host);
   yield* config.findings;
 
@@ -91,11 +91,4 @@ function readSettings(env: NodeJS.ProcessEnv): Settings | Finding {
     if (!(error instanceof EcrAuthError)) throw error;
     return fail('settings', error.message, error.hint);
   }
-}
-
-/** Of an image elsewhere: the first part, if it looks like a host (distribution/reference). */
-function hostOf(image: string | undefined): string | undefined {
-  const [first = ''] = (image ?? '').replace(/^docker:\/\//, '').split('/');
-  if (image === undefined) return undefined;
-  return image.includes('/') && /[.:]|^localhost$/.test(first) ? first : 'docker.io';
 }

@@ -63,7 +63,8 @@ function oldHelper(helper: string, registry: EcrRegistry): Finding[] {
   ];
 }
 
-function findProgram(name: string, path: string): string | undefined {
+/** Where docker would find a program: in the absolute folders of PATH. */
+export function findProgram(name: string, path: string): string | undefined {
   return path
     .split(':')
     .filter((folder) => isAbsolute(folder))

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { parseEcrImage } from './image.ts';
+import { hostOfImage, parseEcrImage } from './image.ts';
 
 const host = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
 const digest = `sha256:${'a'.repeat(64)}`;
@@ -25,5 +25,23 @@ test.each(['', 'App', 'app:', 'app@sha256:1', '../etc', 'app?x', 'a b', 'app:1#'
   'refuses the repository %j',
   (name) => {
     expect(() => parseEcrImage(`${host}/${name}`)).toThrow('is not an image reference');
+  },
+);
+
+test.each([
+  ['busybox', 'docker.io'],
+  ['team/app:1', 'docker.io'],
+  ['docker://ghcr.io/o/r:1', 'ghcr.io'],
+  ['localhost/app', 'localhost'],
+  ['registry:5000/app', 'registry:5000'],
+  [`${host}.evil.example/app`, `${host}.evil.example`],
+])('%s is on %s', (text, expected) => {
+  expect(hostOfImage(text)).toBe(expected);
+});
+
+test.each(['', 'A B', 'ghcr.io/', 'ghcr.io/App', '--help', 'app:', '/app'])(
+  'refuses %j, which is no image anywhere',
+  (text) => {
+    expect(() => hostOfImage(text)).toThrow('is not an image reference');
   },
 );

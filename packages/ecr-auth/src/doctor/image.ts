@@ -28,11 +28,26 @@ export function parseEcrImage(text: string): EcrImage | undefined {
     tag = 'latest',
     digest,
   } = form.exec(reference.slice(slash + 1))?.groups ?? {};
-  if (repository === undefined) {
-    throw new EcrAuthError(`${JSON.stringify(text)} is not an image reference.`, {
-      reason: 'usage',
-      hint: `One looks like ${registry.host}/team/app:1.2.`,
-    });
-  }
+  if (repository === undefined) throw notAnImage(text, registry.host);
   return { registry, repository, reference: digest ?? tag };
+}
+
+/**
+ * The registry host of any image: the first part, if it looks like a host (distribution/reference).
+ * @throws EcrAuthError when it is no image
+ */
+export function hostOfImage(text: string): string {
+  const reference = text.replace(/^docker:\/\//, '');
+  const [first = ''] = reference.split('/');
+  const hasHost = reference.includes('/') && /[.:]|^localhost$/.test(first);
+  const rest = hasHost ? reference.slice(first.length + 1) : reference;
+  if (!form.test(rest)) throw notAnImage(text, '123456789012.dkr.ecr.eu-west-1.amazonaws.com');
+  return hasHost ? first : 'docker.io';
+}
+
+function notAnImage(text: string, host: string): EcrAuthError {
+  return new EcrAuthError(`${JSON.stringify(text)} is not an image reference.`, {
+    reason: 'usage',
+    hint: `One looks like ${host}/team/app:1.2.`,
+  });
 }

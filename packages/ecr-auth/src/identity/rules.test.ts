@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -50,7 +51,7 @@ test('a pattern of many stars takes no time', () => {
 
 const roleArn = 'arn:aws:iam::111122223333:role/pull';
 test.each<[string, unknown, RegExp]>([
-  ['no JSON', '{', /cannot be read: it is no JSON/],
+  ['no JSON', '{\n"externalId": secret', /cannot be read: line 2 is not valid JSON/],
   ['no registries', {}, /registries: it must be record/],
   ['an unknown field', { registries: { '*': { role: roleArn } } }, /registries\.\*: unknown role/],
   [
@@ -74,6 +75,16 @@ test.each<[string, unknown, RegExp]>([
   const file = rules(content);
   expect(() => findRule(file, host)).toThrow(problem);
   expect(() => findRule(file, host)).toThrow(file);
+});
+
+test('quotes nothing of a broken file', () => {
+  expect(() => findRule(rules('secret'), host)).toThrow(/^(?!.*secret)/);
+});
+
+test('names a pipe, and does not wait for it', () => {
+  const pipe = join(folder, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  expect(() => findRule(pipe, host)).toThrow(`${pipe}, cannot be read: it is not a file.`);
 });
 
 test('names a file that is missing', () => {

@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
 import * as z from 'zod/mini';
 import { codeOf, EcrAuthError, messageOf } from '../errors.ts';
+import { brokenLine } from '../json-place.ts';
+import { readTextFile } from '../text-file.ts';
 
 const text = z.string().check(z.minLength(1));
 
@@ -70,9 +71,12 @@ function textOf(issue: z.core.$ZodIssue): string {
 
 function readJson(file: string): unknown {
   try {
-    return JSON.parse(readFileSync(file, 'utf8'));
+    const text = readTextFile(file);
+    const line = brokenLine(text);
+    if (line === undefined) return JSON.parse(text);
+    throw new Error(`line ${line} is not valid JSON`);
   } catch (cause) {
-    const why = codeOf(cause) ?? `it is no JSON (${messageOf(cause)})`;
+    const why = codeOf(cause) ?? messageOf(cause);
     throw new EcrAuthError(`The file of ECR_AUTH_CONFIG, ${file}, cannot be read: ${why}.`, {
       reason: 'settings',
       hint: 'Correct the path or the file, or unset ECR_AUTH_CONFIG to use one identity for all registries.',

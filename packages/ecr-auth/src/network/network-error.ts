@@ -53,7 +53,9 @@ const explanations = (
 ): Partial<Record<Reason, { why: string; hint: string }>> => ({
   dns: {
     why: `the name ${host} cannot be resolved`,
-    hint: 'Check DNS and the region in the host name; in a network without internet it takes a VPC endpoint (com.amazonaws.REGION.ecr.api, .ecr.dkr and .sts).',
+    hint: isAws(host)
+      ? 'Check DNS and the region in the host name; in a network without internet it takes a VPC endpoint (com.amazonaws.REGION.ecr.api, .ecr.dkr and .sts).'
+      : 'Check DNS and proxy (HTTPS_PROXY, NO_PROXY) of the machine.',
   },
   timeout: {
     why: `no answer within ${timeoutMs / 1000} s`,
@@ -64,6 +66,11 @@ const explanations = (
     hint: 'Behind a proxy that opens TLS, name its authority in AWS_CA_BUNDLE or NODE_EXTRA_CA_CERTS.',
   },
 });
+
+/** Not GitHub, whose API is asked as well. */
+function isAws(host: string): boolean {
+  return /\.amazonaws\.|\.amazonwebservices\.|\.aws$/.test(host);
+}
 
 /** A connection to several addresses fails with one error that holds theirs. */
 function innermost(error: unknown): unknown {

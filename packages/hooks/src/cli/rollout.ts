@@ -53,6 +53,7 @@ export const rollout: Command = {
     const file = fileOf(values);
     const problems = await problemsOf(file);
     const given = values.texts('repository');
+    for (const name of given) checkRepository(name);
     const jobs: JobFeatures[] = [];
     for (const repository of given.length > 0 ? given : [undefined]) {
       const config = parseConfig(jobEnv(file, repository, values));
@@ -83,6 +84,11 @@ function fileOf(values: Values): string {
   throw new UsageError('No rollout file is named, and HOOK_ROLLOUT_FILE is not set.', {
     hint: 'Usage: hooks rollout FILE; see --help.',
   });
+}
+
+function checkRepository(name: string): void {
+  if (/^[^/\s]+\/[^/\s]+$/.test(name)) return;
+  throw new UsageError(`--repository is ${JSON.stringify(name)}. It is OWNER/NAME.`);
 }
 
 /** Looks at the file whatever else says: a kill switch would keep the hook from reading it. */

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { messageOf } from '../errors.ts';
 import { UsageError } from './arguments.ts';
 
@@ -21,6 +21,8 @@ export function parseRunnerEnv(text: string): [name: string, value: string][] {
 
 function read(file: string): string {
   try {
+    // Reading a fifo or a device would not end.
+    if (!statSync(file).isFile()) throw new Error('it is not a file');
     return readFileSync(file, 'utf8');
   } catch (cause) {
     throw new UsageError(`The file of --runner-env cannot be read: ${messageOf(cause)}.`, {

@@ -65,10 +65,11 @@ export async function whyNoCredentials(missing: MissingCredentials): Promise<Dia
       hint: 'Add the host to `credHelpers` of the docker config that HOOK_DOCKER_CONFIG names, or give `credentials:` in the workflow.',
     };
   }
+  const { helper } = auth;
   return (
-    missingHelper(host, auth.helper, env['PATH'] ?? '') ??
-    (parseEcrHost(host) && (await askDoctor(image, { configDirectory, env, signal }))) ??
-    silentHelper(host, auth.helper)
+    missingHelper(host, helper, env['PATH'] ?? '') ??
+    (parseEcrHost(host) && (await askDoctor(image, { configDirectory, helper, env, signal }))) ??
+    silentHelper(host, helper)
   );
 }
 

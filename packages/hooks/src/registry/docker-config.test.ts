@@ -1,4 +1,5 @@
 import { afterAll, expect, test } from '@jest/globals';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -34,6 +35,14 @@ test.each([
   const folder = configWith(text);
   await expect(readDockerConfig(folder)).rejects.toThrow(
     `The docker config ${folder}/config.json (HOOK_DOCKER_CONFIG) cannot be used: it is not the JSON that docker expects.`,
+  );
+});
+
+test('names a pipe, and does not wait for it', async () => {
+  const folder = mkdtempSync(join(directory, 'config-'));
+  execFileSync('mkfifo', [join(folder, 'config.json')]);
+  await expect(readDockerConfig(folder)).rejects.toThrow(
+    `${folder}/config.json (HOOK_DOCKER_CONFIG) cannot be used: it is not a file.`,
   );
 });
 

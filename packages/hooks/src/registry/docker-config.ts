@@ -1,7 +1,11 @@
-import { readFile, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import * as z from 'zod/mini';
 import { HookError, codeOf, messageOf } from '../errors.ts';
+import { readTextFile } from '../text-file.ts';
+
+/** KiB. */
+const largest = 4096;
 
 /** docker's `config.json`. What the hook does not know is kept for docker. */
 const DockerConfig = z.looseObject({
@@ -76,7 +80,7 @@ export async function readDockerConfig(directory: string): Promise<DockerConfig>
       hint: 'HOOK_DOCKER_CONFIG names a docker config directory that the runner user can read.',
       cause,
     });
-  const text = await readFile(file, 'utf8').catch(async (error: unknown) => {
+  const text = await readTextFile(file, largest).catch(async (error: unknown) => {
     const isDirectory = codeOf(error) === 'ENOENT' && (await isReadableDirectory(directory));
     if (isDirectory) return '{}';
     throw unusable(messageOf(error), error);

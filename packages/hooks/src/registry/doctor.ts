@@ -18,6 +18,8 @@ export interface Diagnosis {
 export interface DoctorOptions {
   /** Docker config directory of the runner; undefined for docker's default. */
   configDirectory: string | undefined;
+  /** Credential helper that was asked for the image. */
+  helper: string;
   /** Of the credential helpers, PATH included. */
   env: ClientEnv;
   signal: AbortSignal;
@@ -30,14 +32,18 @@ export interface DoctorOptions {
  */
 export async function askDoctor(
   image: string,
-  { configDirectory, env, signal }: DoctorOptions,
+  { configDirectory, helper, env, signal }: DoctorOptions,
 ): Promise<Diagnosis | undefined> {
   const program = findProgram('ecr-auth', env['PATH'] ?? '');
   if (program === undefined) return undefined;
   const { execa } = await import('execa');
   // One word, so that no image name can become a flag.
   const { stdout } = await execa(program, ['doctor', '--json', `--image=${image}`], {
-    env: { ...env, ...(configDirectory !== undefined && { HOOK_DOCKER_CONFIG: configDirectory }) },
+    env: {
+      ...env,
+      HOOK_ECR_HELPER: helper,
+      ...(configDirectory !== undefined && { HOOK_DOCKER_CONFIG: configDirectory }),
+    },
     extendEnv: false,
     stdin: 'ignore',
     stderr: 'ignore',
@@ -48,7 +54,8 @@ export async function askDoctor(
   });
   signal.throwIfAborted();
   const failed = readReport(stdout)?.checks.find(({ status }) => status === 'fail');
-  return failed && { why: failed.text, hint: failed.fix };
+  // It is part of a longer sentence.
+  return failed && { why: failed.text.replace(/\.$/, ''), hint: failed.fix };
 }
 
 /** undefined for a program of that name which is another one. */

@@ -1,11 +1,11 @@
-import { readFile, stat } from 'node:fs/promises';
 import { HookError, messageOf } from '../errors.ts';
 import { featureNames } from '../features.ts';
+import { readTextFile } from '../text-file.ts';
 import { problemText, shortList } from './problem-text.ts';
 import { RolloutFile } from './rollout-file.ts';
 
-/** Bytes. A longer one is something else that got there by mistake. */
-const largest = 64 * 1024;
+/** KiB. */
+const largest = 64;
 
 export interface ReadRollout {
   rollout: RolloutFile;
@@ -23,9 +23,10 @@ export async function readRollout(file: string): Promise<ReadRollout> {
       hint: 'docs/rollout.md explains the file, and `hooks rollout` checks it.',
       cause,
     });
-  const text = await readText(file).catch((error: unknown) => {
+  const read = await readTextFile(file, largest).catch((error: unknown) => {
     throw unusable(messageOf(error), error);
   });
+  const text = read.replace(/^\uFEFF/, '');
   const yaml = isJson(text) ? undefined : (await import('yaml')).default;
   let value: unknown;
   try {
@@ -40,19 +41,6 @@ export async function readRollout(file: string): Promise<ReadRollout> {
   const known: readonly string[] = featureNames;
   const unknown = Object.keys(parsed.data.features).filter((name) => !known.includes(name));
   return { rollout: parsed.data, unknown };
-}
-
-async function readText(file: string): Promise<string> {
-  // Reading a fifo or a device would not end.
-  const { size } = await regularFile(file);
-  if (size > largest) throw new Error(`it has ${String(size)} bytes, at most 64 KiB are read`);
-  return (await readFile(file, 'utf8')).replace(/^\uFEFF/, '');
-}
-
-async function regularFile(file: string) {
-  const found = await stat(file);
-  if (!found.isFile()) throw new Error('it is not a file');
-  return found;
 }
 
 /** JSON is read without loading the parser of YAML, which says better where a text is broken. */

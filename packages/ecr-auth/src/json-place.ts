@@ -1,4 +1,4 @@
-import { messageOf } from '../errors.ts';
+import { messageOf } from './errors.ts';
 
 /**
  * The line (from 1) at which a text stops being JSON, for an error message. The message of
