@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { endOnAbort } from './abort.ts';
 import { execArgs } from './args.ts';
+import type { ClientEnv } from './client-env.ts';
 import type { Docker } from './docker.ts';
 import { engineContainers } from './engine-containers.ts';
 import { createDaemon, type OpenDaemon } from './engine-daemon.ts';
@@ -10,6 +11,7 @@ import { engineFiles } from './engine-files.ts';
 import { engineLists } from './engine-lists.ts';
 import { engineLogs } from './engine-logs.ts';
 import { engineNetworks } from './engine-networks.ts';
+import { enginePull } from './engine-pull.ts';
 import { envEntries } from './env-entries.ts';
 
 /**
@@ -28,10 +30,12 @@ export interface EngineOptions {
   onExec?: (args: readonly string[]) => void;
   /** Told of all other requests. */
   onRequest?: (line: string) => void;
+  /** Environment of docker's client, for what it would read there. */
+  clientEnv?: ClientEnv;
 }
 
 export function createEngine(options: EngineOptions): Engine {
-  const { socketPath, output, onExec, onRequest } = options;
+  const { socketPath, output, onExec, onRequest, clientEnv = {} } = options;
   // Cleanups, which nothing cancels, have none.
   const signal = options.signal ?? new AbortController().signal;
   const open: OpenDaemon = (operation, own) => {
@@ -46,6 +50,7 @@ export function createEngine(options: EngineOptions): Engine {
     ...engineLists(open),
     ...engineNetworks(open),
     ...engineLogs(open),
+    ...(checksTrust(clientEnv) ? {} : enginePull(open, clientEnv['DOCKER_DEFAULT_PLATFORM'])),
     exec: async (spec, variables, onAbort) => {
       signal.throwIfAborted();
       const env = envEntries(variables);
@@ -60,4 +65,10 @@ export function createEngine(options: EngineOptions): Engine {
       return endOnAbort(work, { signal, onAbort, endClient });
     },
   };
+}
+
+/** Signatures are the client's to check (docker/cli, `cli/trust`): any value but a false one counts. */
+function checksTrust(env: ClientEnv): boolean {
+  const value = env['DOCKER_CONTENT_TRUST'] ?? '';
+  return value !== '' && !/^(0|f|false)$/i.test(value);
 }
