@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { endOnAbort } from './abort.ts';
 import { execArgs } from './args.ts';
+import { grace } from './cli.ts';
 import type { ClientEnv } from './client-env.ts';
 import type { Docker } from './docker.ts';
 import { engineContainers } from './engine-containers.ts';
@@ -44,11 +45,17 @@ export function createEngine(options: EngineOptions): Engine {
     setMaxListeners(0, either);
     return createDaemon({ socketPath, operation, signal: either, onRequest });
   };
+  // What is being made is better known to the sweep that follows a cancel than made after it.
+  const late = afterwards(signal, grace);
+  const patient: OpenDaemon = (operation) => {
+    signal.throwIfAborted();
+    return createDaemon({ socketPath, operation, signal: late, onRequest });
+  };
   return {
     ...engineContainers(open),
     ...engineFiles(open),
     ...engineLists(open),
-    ...engineNetworks(open),
+    ...engineNetworks(open, patient),
     ...engineLogs(open),
     ...(checksTrust(clientEnv) ? {} : enginePull(open, clientEnv['DOCKER_DEFAULT_PLATFORM'])),
     exec: async (spec, variables, onAbort) => {
@@ -65,6 +72,16 @@ export function createEngine(options: EngineOptions): Engine {
       return endOnAbort(work, { signal, onAbort, endClient });
     },
   };
+}
+
+/** Aborted so many milliseconds later. */
+function afterwards(signal: AbortSignal, delay: number): AbortSignal {
+  const late = new AbortController();
+  const abort = () => {
+    late.abort(signal.reason);
+  };
+  signal.addEventListener('abort', () => setTimeout(abort, delay).unref(), { once: true });
+  return late.signal;
 }
 
 /** Signatures are the client's to check (docker/cli, `cli/trust`): any value but a false one counts. */
