@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { startEnvironment, type Environment } from './support/environment.ts';
-import { ecr, recordDocker } from './support/fixtures.ts';
+import { ecr } from './support/fixtures.ts';
 import {
   createEcrRunner,
   forgetImages,
@@ -55,12 +55,14 @@ test('always: leaves alone only what is pinned by digest', async () => {
   expect(call.stdout).toContain(`${pinned} is up to date (`);
 });
 
-test('pulls for the platform in the options', async () => {
-  const recorded = recordDocker(environment);
-  const runner = createEcrRunner(environment, { PATH: recorded.path });
+test.each([
+  ['by docker pull', { HOOK_FEATURE_ENGINE_EXEC: 'off' }, 'docker pull --platform linux/amd64 --'],
+  ['over the socket', {}, 'platform=linux%2Famd64'],
+])('pulls for the platform in the options, %s', async (_way, env, asked) => {
+  const runner = createEcrRunner(environment, { RUNNER_DEBUG: '1', ...env });
   const options = '--platform linux/amd64';
-  await runner.prepareJob({ container: { image: image('app'), options } });
+  const call = await runner.prepareJob({ container: { image: image('app'), options } });
   await runner.cleanupJob();
-  const pull = recorded.read().find(({ argv }) => argv[0] === 'pull');
-  expect(pull?.argv).toEqual(['pull', '--platform', 'linux/amd64', '--', image('app')]);
+  expect(call.exitCode).toBe(0);
+  expect(call.commands.filter(({ text }) => text.includes(asked))).toHaveLength(1);
 });

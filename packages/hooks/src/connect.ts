@@ -64,7 +64,10 @@ export function connect(options: ConnectOptions): Context {
     const onRequest = (line: string) => {
       log.debug(`${line} (${socket})`);
     };
-    const engine = createEngine({ socketPath: socket, output, signal: cancel, onExec, onRequest });
+    const engine = createEngine({
+      ...{ socketPath: socket, output, signal: cancel, onExec, onRequest },
+      clientEnv: clientEnv.plain,
+    });
     return { ...client, ...engine };
   };
   return {

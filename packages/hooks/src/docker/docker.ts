@@ -13,12 +13,21 @@ export interface PullOptions {
   onLine: (line: string) => void;
 }
 
+/** What the daemon shows a registry for us (Engine API, "Authentication"). */
+export type RegistryCredentials = Readonly<Record<string, string>>;
+
 /**
  * What the hook asks of docker. Every method throws a DockerError when docker refuses. Two things answer:
  * docker's client (client.ts) and, for what needs no client, the daemon itself (engine.ts).
  */
 export interface Docker {
   pull(image: string, options: PullOptions): Promise<void>;
+  /** The same with credentials, or none, in the place of a config; only the daemon itself takes them. */
+  pullWith?(
+    image: string,
+    credentials: RegistryCredentials | undefined,
+    options: Omit<PullOptions, 'config'>,
+  ): Promise<void>;
   /** An image that the daemon has already. */
   findImage(image: string): Promise<LocalImage | undefined>;
   /** Stores credentials in a config directory, over stdin. `host` undefined is Docker Hub. */

@@ -1,11 +1,10 @@
-import { Writable } from 'node:stream';
 import * as z from 'zod/mini';
 import type { Docker } from './docker.ts';
 import { containerPath } from './engine-containers.ts';
 import { demultiplexer } from './engine-frames.ts';
 import { filters } from './engine-lists.ts';
 import type { OpenDaemon } from './engine-daemon.ts';
-import { lineReader, tailBuffer } from './output.ts';
+import { lineReader, sink, tailBuffer } from './output.ts';
 
 const Terminal = z.object({ Config: z.object({ Tty: z.optional(z.boolean()) }) });
 
@@ -44,13 +43,4 @@ export function unixTime(time: string): string {
   if (!time.includes('T')) return time;
   const nanoseconds = (/\.(\d{1,9})/.exec(time)?.[1] ?? '').padEnd(9, '0');
   return `${String(Math.floor(Date.parse(time) / 1000))}.${nanoseconds}`;
-}
-
-function sink(take: (chunk: Buffer) => void): Writable {
-  return new Writable({
-    write: (chunk: Buffer, _encoding, done) => {
-      take(chunk);
-      done();
-    },
-  });
 }

@@ -5,14 +5,20 @@ import type { OpenDaemon } from './engine-daemon.ts';
 
 const Created = z.object({ Id: z.string() });
 
-/** Networks (Engine API, "Network"). */
-export function engineNetworks(open: OpenDaemon): Pick<Docker, 'createNetwork' | 'removeNetworks'> {
+/**
+ * Networks (Engine API, "Network").
+ * @param patient the daemon, for what a cancel leaves a moment to be made
+ */
+export function engineNetworks(
+  open: OpenDaemon,
+  patient: OpenDaemon,
+): Pick<Docker, 'createNetwork' | 'removeNetworks'> {
   return {
     createNetwork: async (name, labels) => {
       // As docker's client asks; daemons before 23 make a second network of a name without the check.
       const body = { Name: name, CheckDuplicate: true, Driver: 'bridge', Labels: labels };
       const request = { method: 'POST', path: '/networks/create', body } as const;
-      await open('docker network create').ask(Created, request);
+      await patient('docker network create').ask(Created, request);
     },
     removeNetworks: (ids) =>
       removeAll(

@@ -5,6 +5,7 @@ export interface EngineRequest {
   /** Without a version: docker 20.10 knows none that docker 29 still takes. */
   path: string;
   body?: object;
+  headers?: Readonly<Record<string, string>>;
 }
 
 export interface EngineAnswer {
@@ -59,13 +60,14 @@ export function sendRequest(
   });
 }
 
-function requestText({ method, path, body }: EngineRequest): string {
+function requestText({ method, path, body, headers = {} }: EngineRequest): string {
   const text = body === undefined ? '' : JSON.stringify(body);
   const head = [
     `${method} ${path} HTTP/1.0`,
     'Host: docker',
     'Content-Type: application/json',
     `Content-Length: ${String(Buffer.byteLength(text))}`,
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
   ];
   return `${head.join('\r\n')}${endOfHead}${text}`;
 }

@@ -84,6 +84,23 @@ test('a cancel ends a request that the daemon does not answer, with its reason',
   expect(requests).toEqual(['POST /containers/c/start']);
 });
 
+test('a network that is being made when a cancel comes is waited for', async () => {
+  const controller = new AbortController();
+  let isMade = false;
+  answer = (response) => {
+    controller.abort(new Error('cancelled'));
+    setTimeout(() => {
+      isMade = true;
+      response.end('{"Id": "n"}');
+    }, 50);
+  };
+  const docker = engine({ signal: controller.signal });
+  await docker.createNetwork('n', {});
+  expect(isMade).toBe(true);
+  await expect(docker.createNetwork('other', {})).rejects.toThrow('cancelled');
+  expect(requests).toEqual(['POST /networks/create']);
+});
+
 test('many requests at once are no reason for a warning of node', async () => {
   const warnings: Error[] = [];
   const onWarning = (warning: Error) => warnings.push(warning);

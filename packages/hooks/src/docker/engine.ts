@@ -1,6 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import { endOnAbort } from './abort.ts';
 import { execArgs } from './args.ts';
+import { grace } from './cli.ts';
+import type { ClientEnv } from './client-env.ts';
 import type { Docker } from './docker.ts';
 import { engineContainers } from './engine-containers.ts';
 import { createDaemon, type OpenDaemon } from './engine-daemon.ts';
@@ -10,6 +12,7 @@ import { engineFiles } from './engine-files.ts';
 import { engineLists } from './engine-lists.ts';
 import { engineLogs } from './engine-logs.ts';
 import { engineNetworks } from './engine-networks.ts';
+import { enginePull } from './engine-pull.ts';
 import { envEntries } from './env-entries.ts';
 
 /**
@@ -28,10 +31,12 @@ export interface EngineOptions {
   onExec?: (args: readonly string[]) => void;
   /** Told of all other requests. */
   onRequest?: (line: string) => void;
+  /** Environment of docker's client, for what it would read there. */
+  clientEnv?: ClientEnv;
 }
 
 export function createEngine(options: EngineOptions): Engine {
-  const { socketPath, output, onExec, onRequest } = options;
+  const { socketPath, output, onExec, onRequest, clientEnv = {} } = options;
   // Cleanups, which nothing cancels, have none.
   const signal = options.signal ?? new AbortController().signal;
   const open: OpenDaemon = (operation, own) => {
@@ -40,12 +45,19 @@ export function createEngine(options: EngineOptions): Engine {
     setMaxListeners(0, either);
     return createDaemon({ socketPath, operation, signal: either, onRequest });
   };
+  // What is being made is better known to the sweep that follows a cancel than made after it.
+  const late = afterwards(signal, grace);
+  const patient: OpenDaemon = (operation) => {
+    signal.throwIfAborted();
+    return createDaemon({ socketPath, operation, signal: late, onRequest });
+  };
   return {
     ...engineContainers(open),
     ...engineFiles(open),
     ...engineLists(open),
-    ...engineNetworks(open),
+    ...engineNetworks(open, patient),
     ...engineLogs(open),
+    ...(checksTrust(clientEnv) ? {} : enginePull(open, clientEnv['DOCKER_DEFAULT_PLATFORM'])),
     exec: async (spec, variables, onAbort) => {
       signal.throwIfAborted();
       const env = envEntries(variables);
@@ -60,4 +72,20 @@ export function createEngine(options: EngineOptions): Engine {
       return endOnAbort(work, { signal, onAbort, endClient });
     },
   };
+}
+
+/** Aborted so many milliseconds later. */
+function afterwards(signal: AbortSignal, delay: number): AbortSignal {
+  const late = new AbortController();
+  const abort = () => {
+    late.abort(signal.reason);
+  };
+  signal.addEventListener('abort', () => setTimeout(abort, delay).unref(), { once: true });
+  return late.signal;
+}
+
+/** Signatures are the client's to check (docker/cli, `cli/trust`): any value but a false one counts. */
+function checksTrust(env: ClientEnv): boolean {
+  const value = env['DOCKER_CONTENT_TRUST'] ?? '';
+  return value !== '' && !/^(0|f|false)$/i.test(value);
 }

@@ -3,6 +3,7 @@ import { resolveAuth, type AuthSources, type RegistryAuth } from './auth.ts';
 import { withConfigDirectory, type ConfigBase } from './config-directory.ts';
 import { helperAnswers, resolveEcrHelper } from './credential-helper.ts';
 import { configDirectory, readDockerConfig, type Credentials } from './docker-config.ts';
+import { rememberHelpers, type HelperCredentials } from './helper-credentials.ts';
 
 /** Docker config and credential helpers of this runner, read once per call. */
 export interface RegistryAccess {
@@ -10,6 +11,8 @@ export interface RegistryAccess {
   directory: string | undefined;
   /** HOOK_DOCKER_CONFIG is set. */
   isShared: boolean;
+  /** Credentials of helpers, where the daemon takes them without a config. */
+  helpers: HelperCredentials;
   /** @param until ends a credential store that is asked; that of the call when left out */
   resolve(host: string, credentials?: Credentials, until?: AbortSignal): Promise<RegistryAuth>;
   /** See withConfigDirectory: runs `use` with a config directory for these hosts. */
@@ -38,6 +41,7 @@ export async function openRegistryAccess({
   return {
     directory: shared?.directory,
     isShared: shared !== undefined,
+    helpers: rememberHelpers(client.helperEnv),
     resolve: (host, credentials, until = signal) =>
       resolveAuth(host, credentials, {
         ...sources,

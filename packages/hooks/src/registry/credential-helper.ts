@@ -1,7 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import * as z from 'zod/mini';
 import type { ClientEnv } from '../docker/client-env.ts';
+import type { RegistryCredentials } from '../docker/docker.ts';
 import { findProgram } from '../docker/locate.ts';
 
 /** A helper that hangs must not hang the job. */
@@ -32,7 +34,33 @@ export function helperAnswers(
   env: ClientEnv,
   signal?: AbortSignal,
 ): Promise<boolean> {
-  return callHelper(helper, 'get', key, env, signal);
+  return callHelper(helper, 'get', key, env, signal).then((answer) => answer !== undefined);
+}
+
+/** What a helper says (docker-credential-helpers, `credentials.go`). */
+const HelperAnswer = z.object({ Username: z.string(), Secret: z.string() });
+
+/** The name that stands for an identity token (docker/cli, `credentials/native_store.go`). */
+const tokenName = '<token>';
+
+/**
+ * What a helper has for a key of the docker config, as the daemon takes it.
+ * @returns undefined where it has nothing or fails: docker then asks the registry without credentials
+ */
+export async function helperCredentials(
+  helper: string,
+  key: string,
+  env: ClientEnv,
+  signal: AbortSignal,
+): Promise<RegistryCredentials | undefined> {
+  const answer = HelperAnswer.safeParse(
+    parseJson(await callHelper(helper, 'get', key, env, signal)),
+  );
+  if (!answer.success) return undefined;
+  const { Username: username, Secret: secret } = answer.data;
+  return username === tokenName
+    ? { identitytoken: secret, serveraddress: key }
+    : { username, password: secret, serveraddress: key };
 }
 
 /**
@@ -46,7 +74,9 @@ export async function dropCachedToken(
   env: ClientEnv,
   signal?: AbortSignal,
 ): Promise<boolean> {
-  if (helper === 'ecr-auth') return callHelper(helper, 'erase', host, env, signal);
+  if (helper === 'ecr-auth') {
+    return (await callHelper(helper, 'erase', host, env, signal)) !== undefined;
+  }
   if (helper !== 'ecr-login') return false;
   // It has no command for that; the file is made anew at the next `get`.
   const directory = env['AWS_ECR_CACHE_DIR'] ?? join(env['HOME'] ?? homedir(), '.ecr');
@@ -54,22 +84,21 @@ export async function dropCachedToken(
   return true;
 }
 
+/** What it says on stdout, which may be a secret; undefined when it fails or is not there. */
 async function callHelper(
   helper: string,
   action: 'get' | 'erase',
   key: string,
   env: ClientEnv,
   signal: AbortSignal | undefined,
-): Promise<boolean> {
+): Promise<string | undefined> {
   const program = findProgram(helperProgram(helper), env['PATH'] ?? '');
-  if (program === undefined) return false;
+  if (program === undefined) return undefined;
   const { execa } = await import('execa');
-  // The answer holds the secret: it is neither kept nor shown.
-  const { exitCode } = await execa(program, [action], {
+  const { exitCode, stdout } = await execa(program, [action], {
     env,
     extendEnv: false,
     input: key,
-    stdout: 'ignore',
     stderr: 'ignore',
     reject: false,
     timeout,
@@ -77,5 +106,13 @@ async function callHelper(
     ...(signal ? { cancelSignal: signal } : {}),
   });
   signal?.throwIfAborted();
-  return exitCode === 0;
+  return exitCode === 0 ? stdout : undefined;
+}
+
+function parseJson(text = ''): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // The parser's message may quote the secret.
+  }
 }

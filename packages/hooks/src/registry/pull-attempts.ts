@@ -2,6 +2,7 @@ import type { Context } from '../context.ts';
 import { DockerError, type DockerErrorReason } from '../docker/docker-error.ts';
 import { retry } from '../retry.ts';
 import type { RegistryAccess } from './access.ts';
+import type { RegistryAuth } from './auth.ts';
 import { dropCachedToken } from './credential-helper.ts';
 import { newReport, readReport, type PullReport } from './pull-report.ts';
 import type { ResolvedRequest } from './resolve-images.ts';
@@ -38,6 +39,7 @@ export async function pullAs(resolved: ResolvedImage, attempts: PullAttempts): P
     signal.throwIfAborted();
     const helper = 'helper' in auth && mayBeStale(error) ? auth.helper : undefined;
     if (!helper || !(await dropCachedToken(helper, host, client.helperEnv, signal))) throw error;
+    attempts.access.helpers.forget(helper, host);
     log.debug(`${host} refused the token of ${helper}; trying with a new one`);
     evidence.add('retries', 1);
     await pullWithRetries(resolved, attempts);
@@ -65,15 +67,35 @@ export function pullOnce(
 ): Promise<void> {
   const report = newReport();
   onAttempt(report);
-  return access.withConfig([{ host, auth }], (directory) =>
-    withBeginning(image, report, signal, (until) => {
-      const onLine = (line: string) => {
-        readReport(report, line);
-      };
-      const options = { platform, config: directory, signal: until, onLine };
-      return context.docker.pull(image, options);
-    }),
+  const { docker } = context;
+  const onLine = (line: string) => {
+    readReport(report, line);
+  };
+  const { pullWith } = docker;
+  if (pullWith && needsNoConfig(auth, access)) {
+    return withBeginning(image, report, signal, async (until) => {
+      const { helper } = auth;
+      const credentials = helper ? await access.helpers.get(helper, host, signal) : undefined;
+      await pullWith(image, credentials, { platform, signal: until, onLine });
+    });
+  }
+  return access.withConfig([{ host, auth }], (config) =>
+    withBeginning(image, report, signal, (until) =>
+      docker.pull(image, { platform, config, signal: until, onLine }),
+    ),
   );
+}
+
+/**
+ * Whether a helper or nobody at all has the credentials. Without HOOK_DOCKER_CONFIG docker's client may
+ * find some in the config of the runner user.
+ */
+function needsNoConfig(
+  auth: RegistryAuth,
+  { isShared }: RegistryAccess,
+): auth is RegistryAuth & { helper?: string } {
+  if (auth.kind === 'helper') return auth.helper !== '';
+  return isShared && auth.kind === 'config' && (!auth.covered || auth.helper !== undefined);
 }
 
 /**

@@ -13,7 +13,13 @@ export type ResolvedRequest = ImageRequest & { auth: RegistryAuth };
 export async function resolveImages(
   images: readonly ImageRequest[],
   access: RegistryAccess,
-  { features, client, log, signal }: Pick<Context, 'features' | 'client' | 'log' | 'signal'>,
+  {
+    features,
+    client,
+    docker,
+    log,
+    signal,
+  }: Pick<Context, 'features' | 'client' | 'docker' | 'log' | 'signal'>,
   atOnce: number,
 ): Promise<ResolvedRequest[]> {
   const resolved = await Promise.all(
@@ -22,12 +28,12 @@ export async function resolveImages(
     }),
   );
   if (features['credential-helper'].variant !== 'on' && access.isShared) noticeKept(resolved, log);
-  if (atOnce > 1) await warmHelpers(resolved, client.helperEnv, signal);
+  if (atOnce > 1 && !docker.pullWith) await warmHelpers(resolved, client.helperEnv, signal);
   return resolved;
 }
 
 /**
- * Asks each helper once for a host that several pulls are about to ask it for: not every helper
+ * Asks each helper once for a host that several docker clients are about to ask it for: not every helper
  * lets processes share one answer. What it says is the pull's to tell.
  */
 async function warmHelpers(
