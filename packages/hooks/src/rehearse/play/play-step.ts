@@ -1,4 +1,3 @@
-import { HookError, explain } from '../../errors.ts';
 import {
   isResolved,
   noFindings,
@@ -9,6 +8,7 @@ import {
 import { isTruthy, isValues, type Values } from '../expressions/value.ts';
 import type { StepResult, Unsupported } from '../result.ts';
 import type { Step } from '../workflow/steps.ts';
+import { failureOf } from './failure.ts';
 import { prepareStep, type PreparedStep } from './prepare-step.ts';
 import { runStepCall } from './run-call.ts';
 import type { Session, Stage } from './session.ts';
@@ -61,8 +61,7 @@ export async function playStep(step: Step, stage: Stage, session: Session): Prom
     return runStep(step, prepared, stage, session);
   };
   const ending = await decide().catch((error: unknown): Ending => {
-    if (!(error instanceof HookError)) throw error;
-    return { outcome: 'failed', reason: explain(error) };
+    return { outcome: 'failed', reason: failureOf(error) };
   });
   record(step, ending, stage, session);
   const result = { title: step.title, kind: resultKind(kind, step), line: step.line, ...ending };
@@ -83,7 +82,7 @@ async function runStep(
   session: Session,
 ): Promise<Ending> {
   const minutes = Math.min(timeoutMinutes || 0, longestTimeout);
-  const late = minutes > 0 ? [AbortSignal.timeout(minutes * 60_000)] : [];
+  const late = minutes > 0 ? [AbortSignal.timeout(Math.ceil(minutes * 60_000))] : [];
   const signal = AbortSignal.any([stage.signal, ...late]);
   const started = await runStepCall(stage, session, { ...call, id: step.id, signal });
   const { exitCode, outputs, failure } = started;

@@ -48,7 +48,8 @@ export async function runStepCall(
     for (const line of said.summary.split('\n').filter(Boolean)) {
       write(`  summary: ${masks.hide(plain(line)).slice(0, 1000)}`);
     }
-    return { exitCode, outputs: new Map([...view.outputs, ...said.outputs]), failure: undefined };
+    const [failure] = said.mistakes;
+    return { exitCode, outputs: new Map([...view.outputs, ...said.outputs]), failure };
   } catch (error) {
     if (!(error instanceof HookError)) throw error;
     return { exitCode, outputs: view.outputs, failure: error.message };
