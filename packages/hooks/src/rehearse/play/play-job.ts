@@ -97,7 +97,7 @@ async function prepare(stage: Stage, session: Session): Promise<PlayedStep> {
     const { exitCode, response, view } = await callHook(stage, session, call);
     if (signal.aborted) return { exitCode, outcome: 'failed', reason: 'interrupted' };
     if (exitCode !== 0) {
-      const reason = view.errors.at(-1) ?? `exit code ${String(exitCode)}`;
+      const reason = view.error() ?? `exit code ${String(exitCode)}`;
       return { exitCode, outcome: 'failed', reason };
     }
     const answer = readAnswer(response, {

@@ -1,7 +1,7 @@
 import { HookError } from '../../errors.ts';
 import { createCommandFiles, prependPaths, takeCommandFiles } from '../runner/file-commands.ts';
 import { readState } from '../runner/response.ts';
-import { plain } from '../show/masks.ts';
+import { plain } from '../show/plain.ts';
 import { callHook, type Session, type Stage } from './session.ts';
 
 type Texts = Readonly<Record<string, string>>;
