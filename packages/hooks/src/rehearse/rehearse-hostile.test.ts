@@ -1,6 +1,6 @@
 /** Steps that work against the rehearsal, knowingly or not. */
 import { expect, test } from '@jest/globals';
-import { outcomes, printed, rehearse } from '../../test/rehearsal.ts';
+import { outcomes, printed, rehearse, rehearseFiles, workflow } from '../../test/rehearsal.ts';
 
 test('cleans up after a step that leaves no folder for temporary files', async () => {
   const { calls, steps, verdict, leftovers } = await rehearse(
@@ -56,4 +56,27 @@ test('takes names that every object has as any other', async () => {
     '    strategy: { matrix: { constructor: [first], toString: [second] } }\n    container: a\n',
   );
   expect(printed(log)).toEqual(['one first second']);
+});
+
+test('gives a docker action all its inputs, also those that nobody fills in', async () => {
+  const action = `name: a
+description: b
+inputs: { given: { required: false }, missing: { required: true } }
+runs: { using: docker, image: "docker://alpine:3" }
+`;
+  const { calls } = await rehearseFiles({
+    'ci.yml': workflow('- uses: ./action\n  with: { given: x }'),
+    'action/action.yml': action,
+  });
+  expect(calls[1]?.request.args['environmentVariables']).toMatchObject({
+    INPUT_GIVEN: 'x',
+    INPUT_MISSING: '',
+  });
+});
+
+test('says where it has no place for its folders', async () => {
+  await expect(rehearse('- run: a', { temporary: '/proc/nowhere' })).rejects.toMatchObject({
+    message: expect.stringMatching(/^The folders of the rehearsal cannot be made: ENOENT/),
+    hint: expect.stringContaining('TMPDIR'),
+  });
 });
