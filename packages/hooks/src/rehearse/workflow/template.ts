@@ -127,12 +127,20 @@ function checkYaml(name: string, text: string): void {
   refuseBombs(document, name);
 }
 
+/** What the parsers say in words of their own. */
+const sentences = new Map([
+  ['ErrorExceededMaxLength', 'An expression is longer than 21000 letters'],
+]);
+
 function problem(
   name: string,
   place: { line: number; column: number } | undefined,
   message: string,
 ): string {
   const where = place ? `:${String(place.line)}:${String(place.column)}` : '';
-  const sentence = message.replaceAll(/\s+/g, ' ').trim().replace(/\.$/, '');
+  const sentence = (sentences.get(message) ?? message)
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+    .replace(/\.$/, '');
   return `${name}${where}: ${sentence.slice(0, 300)}.`;
 }
