@@ -44,6 +44,8 @@ export interface RehearsalOptions extends Partial<Omit<RehearseOptions, 'file' |
   given?: Partial<Given>;
   /** Environment of whoever rehearses; FAKE_HOOK_* is for the hook. */
   env?: NodeJS.ProcessEnv;
+  /** The folder for temporary files. */
+  temporary?: string;
   /** Told of each line; to interrupt in the midst of a step. */
   onLine?: (line: string, interrupt: () => void) => void;
 }
@@ -82,7 +84,7 @@ const fakeHook = fileURLToPath(new URL('fake-hook.js', import.meta.url));
 /** Rehearses `ci.yml` of a folder with these files. */
 export async function rehearseFiles(
   files: Readonly<Record<string, string>>,
-  { given, env = {}, onLine, ...options }: RehearsalOptions = {},
+  { given, env = {}, onLine, temporary: elsewhere, ...options }: RehearsalOptions = {},
 ): Promise<Rehearsed> {
   const top = mkdtempSync(join(tmpdir(), 'rehearsal-test-'));
   try {
@@ -107,7 +109,12 @@ export async function rehearseFiles(
       },
       {
         env: { PATH: process.env['PATH'], FAKE_HOOK_RECORD: record, ...env },
-        ...{ temporary: temporary ?? '', now: new Date(), signal: controller.signal, write },
+        ...{
+          temporary: elsewhere ?? temporary ?? '',
+          now: new Date(),
+          signal: controller.signal,
+          write,
+        },
         setTitle: (title) => title,
         onSetUp: () => undefined,
         onStart: (title) => write(`● ${title}`),

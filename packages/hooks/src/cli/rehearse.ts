@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { HookError, messageOf } from '../errors.ts';
 import type { Values } from './arguments.ts';
 import type { Command, ExitCode } from './main.ts';
 import type { Output } from './output.ts';
@@ -36,7 +37,7 @@ async function play(values: Values, output: Output): Promise<ExitCode> {
     using interrupt = watchSignals(output);
     const report = await start(options, {
       env,
-      temporary: realpathSync(tmpdir()),
+      temporary: temporaryFolder(),
       now: new Date(),
       setTitle: nameProcess,
       signal: interrupt.signal,
@@ -54,6 +55,18 @@ async function play(values: Values, output: Output): Promise<ExitCode> {
     if (!mistakes) throw error;
     for (const mistake of mistakes) output.note(mistake);
     return 2;
+  }
+}
+
+/** Without links, since docker mounts from it. */
+function temporaryFolder(): string {
+  try {
+    return realpathSync(tmpdir());
+  } catch (cause) {
+    throw new HookError(`There is no folder for temporary files: ${messageOf(cause)}.`, {
+      hint: 'TMPDIR names it.',
+      cause,
+    });
   }
 }
 

@@ -33,17 +33,18 @@ export function previewReport(
   // Without a plan nobody knows what the container comes to.
   const hasContainer = plan ? plan.container !== undefined : job.container !== undefined;
   const steps = previewSteps(job.steps, { hasContainer, given, contexts, env, workspace });
+  const results = steps.map(({ result }) => result);
   return {
     workflow: workflow.file,
     job: job.id,
     ...{ matrix, event, workspace },
     hook: hook.path,
     kept: undefined,
-    steps: steps.map(({ result }) => result),
+    steps: results,
     unsupported: [...listIgnored(job), ...steps.flatMap(({ unsupported }) => unsupported)],
     unknown: [...findings.unknown, ...steps.flatMap(({ unknown }) => unknown)],
     notes: [...findNotes(job, plan, given), ...envFileNotes(options)],
-    verdict: plan && job.uses === undefined ? planned() : blocked(job, findings),
+    verdict: plan && job.uses === undefined ? planned(results) : blocked(job, findings),
   };
 }
 

@@ -85,6 +85,21 @@ test('only plans when asked', async () => {
   expect(verdict).toEqual({ works: true, text: 'This is what would be played.' });
 });
 
+test('a plan says which step is sure to fail', async () => {
+  const { steps, verdict } = await rehearse(`- run: "\${{ fromJSON('{') }}"\n- run: "true"`, {
+    planOnly: true,
+  });
+  expect(outcomes(steps)).toEqual(['failed', 'planned']);
+  expect(verdict).toEqual({
+    works: false,
+    text: expect.stringMatching(/^The job would fail at "Run .*fails: Error parsing JSON/),
+  });
+  const tolerated = await rehearse(`- run: "\${{ fromJSON('{') }}"\n  continue-on-error: true`, {
+    planOnly: true,
+  });
+  expect(tolerated.verdict.works).toBe(true);
+});
+
 test('says what is otherwise than on a runner', async () => {
   const other = await rehearse(
     '- run: "true"',

@@ -118,6 +118,20 @@ test('tells what is wrong with a step before it would start', async () => {
   expect(calls).toHaveLength(2);
 });
 
+test('goes on after whatever failure continue-on-error allows', async () => {
+  const { steps, verdict } = await rehearse(
+    `- run: a
+  shell: zsh
+  continue-on-error: true
+- run: "\${{ fromJSON('{') }}"
+  continue-on-error: \${{ github.ref != 'x' }}
+- run: exit 1
+  continue-on-error: false`,
+  );
+  expect(outcomes(steps)).toEqual(['played', 'tolerated', 'tolerated', 'failed', 'played']);
+  expect(verdict.text).toContain('"Run exit 1"');
+});
+
 test('fails a step whose files are not valid', async () => {
   const { steps } = await rehearse('- run: echo wrong >> $GITHUB_OUTPUT');
   expect(steps[1]).toMatchObject({ outcome: 'failed', reason: "Invalid format 'wrong'." });

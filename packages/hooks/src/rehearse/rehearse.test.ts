@@ -109,8 +109,10 @@ test('copies the workspace', async () => {
   expect(printed(log)).toEqual(['original', 'changed']);
 });
 
-test('keeps its folders when asked', async () => {
-  const { kept, leftovers } = await rehearse('- run: "true"', { keep: true });
+test('keeps its folders when asked, for nobody else', async () => {
+  const step = '- run: stat -c %a "$(dirname "$(dirname "$RUNNER_TEMP")")"';
+  const { kept, leftovers, log } = await rehearse(step, { keep: true });
+  expect(printed(log)).toEqual(['700']);
   expect(leftovers).toEqual([kept?.split('/').at(-1)]);
 });
 

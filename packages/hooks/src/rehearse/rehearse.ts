@@ -11,7 +11,8 @@ import { previewReport, type Prepared } from './preview-report.ts';
 import type { Report } from './result.ts';
 import { workerEnvironment } from './runner/environment.ts';
 import { setUp } from './set-up.ts';
-import { createMasks, hideIn, type Masks } from './show/masks.ts';
+import { hideInReport, hideInResult } from './show/hide-in-report.ts';
+import { createMasks, type Masks } from './show/masks.ts';
 import { judge } from './verdict.ts';
 import { findPlace } from './workflow/find-workspace.ts';
 import { listIgnored } from './workflow/notes.ts';
@@ -49,7 +50,7 @@ export async function rehearse(options: RehearseOptions, edge: RehearseEdge): Pr
   const { env, plan } = planJob(workflow, job, known.contexts, findings);
   const prepared = { workflow, job, place, known, findings, env, plan };
   const masks = createMasks(given.secrets.values());
-  const preview = hideIn(previewReport(prepared, options), masks);
+  const preview = hideInReport(previewReport(prepared, options), masks);
   if (plan === undefined || job.uses !== undefined || planOnly) return preview;
   edge.onSetUp(preview);
   const workerEnv = {
@@ -60,7 +61,7 @@ export async function rehearse(options: RehearseOptions, edge: RehearseEdge): Pr
   const { hook } = options;
   const { write, signal } = edge;
   const stage: Stage = { ...known, plan, given, hook, workerEnv, masks, write, signal };
-  return hideIn(await play(stage, prepared, options, preview, edge), masks);
+  return hideInReport(await play(stage, prepared, options, preview, edge), masks);
 }
 
 /** One line per mistake of whoever calls or of the workflow; undefined for all other errors. */
@@ -104,6 +105,6 @@ async function play(
 function maskedWatcher({ onStart, onEnd }: Watcher, masks: Masks): Watcher {
   return {
     onStart: (title) => onStart(masks.hide(title)),
-    onEnd: (result) => onEnd(hideIn(result, masks)),
+    onEnd: (result) => onEnd(hideInResult(result, masks)),
   };
 }

@@ -5,11 +5,8 @@ import type { WorkflowJob } from './workflow/workflow.ts';
 /** What the results come to, in one sentence. */
 export function judge(steps: readonly StepResult[], isInterrupted: boolean): Verdict {
   if (isInterrupted) return { works: false, text: 'The rehearsal was interrupted.' };
-  const failed = steps.find(({ outcome }) => outcome === 'failed');
-  if (failed) {
-    const reason = failed.reason === undefined ? '' : `: ${failed.reason.replace(/\.$/, '')}`;
-    return { works: false, text: `The job fails at ${JSON.stringify(failed.title)}${reason}.` };
-  }
+  const failure = failureIn(steps);
+  if (failure !== undefined) return { works: false, text: `The job fails at ${failure}` };
   if (!steps.some(({ outcome }) => outcome === 'played' || outcome === 'tolerated')) {
     return { works: true, text: 'Nothing of this job was played.' };
   }
@@ -31,6 +28,16 @@ export function blocked({ uses }: Pick<WorkflowJob, 'uses'>, { failures }: Findi
   return { works: false, text: `The job was not played: ${why}.` };
 }
 
-export function planned(): Verdict {
-  return { works: true, text: 'This is what would be played.' };
+export function planned(steps: readonly StepResult[]): Verdict {
+  const failure = failureIn(steps);
+  return failure === undefined
+    ? { works: true, text: 'This is what would be played.' }
+    : { works: false, text: `The job would fail at ${failure}` };
+}
+
+function failureIn(steps: readonly StepResult[]): string | undefined {
+  const failed = steps.find(({ outcome }) => outcome === 'failed');
+  if (!failed) return undefined;
+  const reason = failed.reason === undefined ? '' : `: ${failed.reason.replace(/\.$/, '')}`;
+  return `${JSON.stringify(failed.title)}${reason}.`;
 }

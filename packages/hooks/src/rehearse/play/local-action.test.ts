@@ -27,6 +27,9 @@ runs:
     'node/action.yml': 'name: a\ndescription: b\nruns: { using: node20, main: x.js }\n',
     'out/action.yml': 'name: a\ndescription: b\nruns: { using: docker, image: ../../Dockerfile }\n',
     'wrong/action.yml': 'name: a\ndescription: b\nruns: { using: docker, imag: x }\n',
+    'other/action.yml': 'name: a\ndescription: b\nruns: { using: docker, image: alpine }\n',
+    'named/action.yml': 'name: a\ndescription: b\nruns: { using: docker, image: dockerfile.dev }\n',
+    'named/dockerfile.dev': 'FROM x\n',
     'empty/README': '',
     '../Dockerfile': 'FROM secret\n',
     '../outside/action.yml': 'name: a\ndescription: b\nruns: { using: node20, main: x.js }\n',
@@ -58,6 +61,7 @@ test('reads an action with a Dockerfile', () => {
 
 test.each([
   ['./image', { image: 'alpine:3', dockerfile: undefined, entrypoint: '/run' }],
+  ['./named', { image: undefined }],
   ['./bare', { image: undefined, inputs: [], args: undefined }],
 ])('reads %s', (path, action) => {
   expect(readLocalAction(workspace, path)).toMatchObject(action);
@@ -75,6 +79,7 @@ test.each([
   ['./link', './link leads out of the workspace.'],
   ['./linked', 'linked/Dockerfile leads out of the workspace.'],
   ['./out', '../Dockerfile leads out of the workspace.'],
+  ['./other', "'alpine' should be either '[path]/Dockerfile' or 'docker://image[:tag]'."],
   ['./nothing', './nothing is not in the workspace.'],
   ['./wrong', "wrong/action.yml:3:24: Unexpected value 'imag'."],
 ])('refuses %s', (path, message) => {

@@ -81,6 +81,12 @@ const nothing: DockerAction = {
 function imageOf(image: string, workspace: string, path: string) {
   const reference = /^docker:\/\/(.+)$/i.exec(image)?.[1];
   if (reference !== undefined) return { image: reference, dockerfile: undefined };
+  // As the runner tells the two apart (actions/runner, `DockerUtil.cs`).
+  if (!/(^|\/)(dockerfile\.[^/]*|[^/]*dockerfile)$/i.test(image)) {
+    throw new HookError(
+      `'${image}' should be either '[path]/Dockerfile' or 'docker://image[:tag]'.`,
+    );
+  }
   return { image: undefined, dockerfile: locate(workspace, join(path, image)) };
 }
 

@@ -30,8 +30,8 @@ export function readAction(
   if (!isResolved(findings)) return undefined;
   const inputs = textsOf(given, 'with');
   for (const { name, default: fallback } of action.inputs) {
-    if (fallback === undefined || valueOf(inputs, name) !== undefined) continue;
-    const value = resolve(fallback, scope, findings);
+    if (valueOf(inputs, name) !== undefined) continue;
+    const value = fallback === undefined ? '' : resolve(fallback, scope, findings);
     if (isResolved(findings)) inputs.set(name, optionalText(value, `inputs.${name}`) ?? '');
   }
   const contexts = { ...scope.contexts, inputs: new Lookup(inputs) };

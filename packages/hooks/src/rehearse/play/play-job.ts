@@ -1,9 +1,9 @@
-import { HookError, explain } from '../../errors.ts';
 import { proxyVariables } from '../runner/environment.ts';
 import { prepareArguments } from '../runner/requests.ts';
 import { readAnswer } from '../runner/response.ts';
 import type { StepResult } from '../result.ts';
 import type { Step } from '../workflow/steps.ts';
+import { failureOf } from './failure.ts';
 import { playStep, type PlayedStep } from './play-step.ts';
 import { callHook, newSession, type Session, type Stage } from './session.ts';
 
@@ -97,7 +97,7 @@ async function prepare(stage: Stage, session: Session): Promise<PlayedStep> {
     const { exitCode, response, view } = await callHook(stage, session, call);
     if (signal.aborted) return { exitCode, outcome: 'failed', reason: 'interrupted' };
     if (exitCode !== 0) {
-      const reason = view.errors.at(-1) ?? `exit code ${String(exitCode)}`;
+      const reason = view.error() ?? `exit code ${String(exitCode)}`;
       return { exitCode, outcome: 'failed', reason };
     }
     const answer = readAnswer(response, {
@@ -129,8 +129,7 @@ async function ownStep(
   play: () => Promise<Pick<StepResult, 'outcome' | 'reason' | 'exitCode'>>,
 ): Promise<PlayedStep> {
   const ending = await play().catch((error: unknown) => {
-    if (!(error instanceof HookError)) throw error;
-    return { outcome: 'failed' as const, reason: explain(error) };
+    return { outcome: 'failed' as const, reason: failureOf(error) };
   });
   return { result: { title, kind, ...ending }, unknown: [], unsupported: [] };
 }

@@ -1,4 +1,3 @@
-import { HookError, explain } from '../../errors.ts';
 import {
   isResolved,
   noFindings,
@@ -9,11 +8,13 @@ import {
 import { isTruthy, isValues, type Values } from '../expressions/value.ts';
 import type { StepResult, Unsupported } from '../result.ts';
 import type { Step } from '../workflow/steps.ts';
+import { failureOf } from './failure.ts';
 import { prepareStep, type PreparedStep } from './prepare-step.ts';
 import { runStepCall } from './run-call.ts';
 import type { Session, Stage } from './session.ts';
 import { kindOf, resultKind } from './step-kind.ts';
 import { finishedStep, leftOutStep, stepScope } from './step-scope.ts';
+import { tolerate } from './tolerate.ts';
 
 export interface PlayedStep {
   result: StepResult;
@@ -50,7 +51,7 @@ export async function playStep(step: Step, stage: Stage, session: Session): Prom
     if (kind.kind === 'left out') return leaveOut(kind.what, kind.why);
     const prepared = prepareStep({ step, kind, env, scope, stage, session }, findings);
     if (typeof prepared === 'string') return leaveOut(step.uses ?? step.title, prepared);
-    if (prepared === undefined) return unresolved(findings);
+    if (prepared === undefined) return tolerate(unresolved(findings), step, scope);
     for (const part of prepared.leftOut) {
       unsupported.push({
         what: `${part} of ${step.uses ?? ''}`,
@@ -58,12 +59,10 @@ export async function playStep(step: Step, stage: Stage, session: Session): Prom
         line: step.line,
       });
     }
-    return runStep(step, prepared, stage, session);
+    const ending = await runStep(step, prepared, stage, session).catch(failed);
+    return stage.signal.aborted ? ending : tolerate(ending, step, scope);
   };
-  const ending = await decide().catch((error: unknown): Ending => {
-    if (!(error instanceof HookError)) throw error;
-    return { outcome: 'failed', reason: explain(error) };
-  });
+  const ending = await decide().catch(failed);
   record(step, ending, stage, session);
   const result = { title: step.title, kind: resultKind(kind, step), line: step.line, ...ending };
   const unknown = ending.outcome === 'not played' ? told.unknown : [];
@@ -78,12 +77,12 @@ function resolveEnv(step: Step, stage: Stage, session: Session, findings: Findin
 
 async function runStep(
   step: Step,
-  { call, mayFail, timeoutMinutes }: PreparedStep,
+  { call, timeoutMinutes }: PreparedStep,
   stage: Stage,
   session: Session,
 ): Promise<Ending> {
   const minutes = Math.min(timeoutMinutes || 0, longestTimeout);
-  const late = minutes > 0 ? [AbortSignal.timeout(minutes * 60_000)] : [];
+  const late = minutes > 0 ? [AbortSignal.timeout(Math.ceil(minutes * 60_000))] : [];
   const signal = AbortSignal.any([stage.signal, ...late]);
   const started = await runStepCall(stage, session, { ...call, id: step.id, signal });
   const { exitCode, outputs, failure } = started;
@@ -91,11 +90,15 @@ async function runStep(
   if (stage.signal.aborted) return { ...ending, outcome: 'failed', reason: 'interrupted' };
   if (late.some(({ aborted }) => aborted)) {
     const reason = `it took longer than ${String(timeoutMinutes)} minutes`;
-    return { ...ending, outcome: mayFail ? 'tolerated' : 'failed', reason };
+    return { ...ending, outcome: 'failed', reason };
   }
   if (exitCode === 0 && failure === undefined) return { ...ending, outcome: 'played' };
   const reason = failure ?? `exit code ${String(exitCode)}`;
-  return { ...ending, outcome: mayFail ? 'tolerated' : 'failed', reason };
+  return { ...ending, outcome: 'failed', reason };
+}
+
+function failed(error: unknown): Ending {
+  return { outcome: 'failed', reason: failureOf(error) };
 }
 
 function unresolved({ failures, unknown }: Findings): Ending {

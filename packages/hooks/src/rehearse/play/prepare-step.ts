@@ -1,6 +1,6 @@
 import type { Scope } from '../expressions/evaluate.ts';
 import { isResolved, resolve, type Findings } from '../expressions/resolve.ts';
-import { isTruthy, type Values } from '../expressions/value.ts';
+import type { Values } from '../expressions/value.ts';
 import { proxyVariables } from '../runner/environment.ts';
 import { textsOf } from '../workflow/container.ts';
 import type { Step } from '../workflow/steps.ts';
@@ -14,7 +14,6 @@ import type { StepKind } from './step-kind.ts';
 /** A step whose turn has come, ready for the hook. */
 export interface PreparedStep {
   call: Pick<StepCall, 'command' | 'build'>;
-  mayFail: boolean;
   timeoutMinutes: number | undefined;
   /** Parts of an action that are not played. */
   leftOut: readonly string[];
@@ -40,14 +39,13 @@ export function prepareStep(
   findings: Findings,
 ): PreparedStep | string | undefined {
   const { step, scope } = facts;
-  const mayFail = step.continueOnError && resolve(step.continueOnError, scope, findings);
+  if (step.continueOnError) resolve(step.continueOnError, scope, findings);
   const timeout = step.timeoutMinutes && resolve(step.timeoutMinutes, scope, findings);
   const prepared = prepareCall(facts, findings);
   if (typeof prepared === 'string') return prepared;
   if (!isResolved(findings) || prepared === undefined) return undefined;
   return {
     ...prepared,
-    mayFail: mayFail !== undefined && isTruthy(mayFail),
     timeoutMinutes: timeout === undefined ? undefined : Number(timeout),
   };
 }

@@ -16,6 +16,7 @@ import { readLocalAction } from './local-action.ts';
 import type { PlayedStep } from './play-step.ts';
 import { kindOf, resultKind, type StepKind } from './step-kind.ts';
 import { leftOutStep } from './step-scope.ts';
+import { tolerate } from './tolerate.ts';
 
 export interface PreviewFacts {
   hasContainer: boolean;
@@ -61,7 +62,8 @@ function previewStep(step: Step, facts: PreviewFacts, leftOut: Values): PlayedSt
     : names !== ''
       ? { outcome: 'not played', reason: `${names} cannot be known here` }
       : { outcome: 'planned', reason: conditionText(step) };
-  return { result: { ...base, ...ending }, unknown, unsupported: [] };
+  const result = { ...base, ...tolerate(ending, step, scope(facts.env)) };
+  return { result, unknown, unsupported: [] };
 }
 
 /** Whether the condition is false however the steps before end. */

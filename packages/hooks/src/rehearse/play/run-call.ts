@@ -1,7 +1,7 @@
 import { HookError } from '../../errors.ts';
 import { createCommandFiles, prependPaths, takeCommandFiles } from '../runner/file-commands.ts';
 import { readState } from '../runner/response.ts';
-import { plain } from '../show/masks.ts';
+import { plain } from '../show/plain.ts';
 import { callHook, type Session, type Stage } from './session.ts';
 
 type Texts = Readonly<Record<string, string>>;
@@ -48,7 +48,8 @@ export async function runStepCall(
     for (const line of said.summary.split('\n').filter(Boolean)) {
       write(`  summary: ${masks.hide(plain(line)).slice(0, 1000)}`);
     }
-    return { exitCode, outputs: new Map([...view.outputs, ...said.outputs]), failure: undefined };
+    const [failure] = said.mistakes;
+    return { exitCode, outputs: new Map([...view.outputs, ...said.outputs]), failure };
   } catch (error) {
     if (!(error instanceof HookError)) throw error;
     return { exitCode, outputs: view.outputs, failure: error.message };

@@ -5,7 +5,12 @@ import type { Given } from '../given.ts';
 import { contextVariables, hookEnvironment } from '../runner/environment.ts';
 import type { Folders } from '../runner/folders.ts';
 import { runHook } from '../runner/hook-process.ts';
-import { createResponseFile, takeResponse, type JobContext } from '../runner/response.ts';
+import {
+  createResponseFile,
+  responsePath,
+  takeResponse,
+  type JobContext,
+} from '../runner/response.ts';
 import type { Masks } from '../show/masks.ts';
 import { createStepView, type StepView } from '../show/step-view.ts';
 import type { PlannedJob } from '../workflow/plan-job.ts';
@@ -82,7 +87,10 @@ export async function callHook(
   const { folders, hook, workerEnv, masks, write, github, runner } = stage;
   const debug = workerEnv['RUNNER_DEBUG'] === '1';
   const view = createStepView({ write, masks, debug });
-  const responseFile = createResponseFile(folders.temp);
+  const responseFile = responsePath(folders.temp);
+  // Nobody reads the answer to a cleanup, so it must not fail for want of a place for one.
+  const isAnswered = command !== 'cleanup_job';
+  if (isAnswered) createResponseFile(responseFile);
   const state = command === 'prepare_job' ? null : (session.state ?? null);
   const own = { ...contextVariables(github, runner), ...variables };
   const exitCode = await runHook({
@@ -95,5 +103,5 @@ export async function callHook(
     onLine: view.line,
     signal,
   });
-  return { exitCode, response: takeResponse(responseFile), view };
+  return { exitCode, response: isAnswered ? takeResponse(responseFile) : undefined, view };
 }

@@ -53,6 +53,7 @@ test('takes what a step has said, once', () => {
     outputs: new Map([['x', '1\n2']]),
     paths: ['/a', '/b'],
     summary: '# Done\n',
+    mistakes: [],
   });
   expect(readdirSync(join(temp, '_runner_file_commands'))).toEqual([]);
 });
@@ -60,10 +61,14 @@ test('takes what a step has said, once', () => {
 test('refuses what the runner refuses', () => {
   const files = createCommandFiles(temp);
   writeFileSync(files.GITHUB_ENV, 'NODE_OPTIONS=--require /x\n');
-  expect(() => takeCommandFiles(files)).toThrow(/NODE_OPTIONS/);
+  expect(takeCommandFiles(files).mistakes).toEqual([expect.stringContaining('NODE_OPTIONS')]);
   const others = createCommandFiles(temp);
   writeFileSync(others.GITHUB_STATE, 'wrong\n');
-  expect(() => takeCommandFiles(others)).toThrow("Invalid format 'wrong'.");
+  writeFileSync(others.GITHUB_OUTPUT, 'x=1\n');
+  expect(takeCommandFiles(others)).toMatchObject({
+    outputs: new Map([['x', '1']]),
+    mistakes: ["Invalid format 'wrong'."],
+  });
 });
 
 test('reads nothing that a step put in the place of a file', () => {
@@ -72,8 +77,18 @@ test('reads nothing that a step put in the place of a file', () => {
   const files = createCommandFiles(temp);
   rmSync(files.GITHUB_ENV);
   symlinkSync(secret, files.GITHUB_ENV);
-  expect(() => takeCommandFiles(files)).toThrow(/cannot be read: ELOOP/);
+  expect(takeCommandFiles(files)).toMatchObject({
+    env: new Map(),
+    mistakes: [expect.stringMatching(/cannot be read: ELOOP/)],
+  });
   expect(readdirSync(join(temp, '_runner_file_commands'))).toEqual([]);
+});
+
+test('takes a file that a step has removed for an empty one', () => {
+  const files = createCommandFiles(temp);
+  rmSync(join(temp, '_runner_file_commands'), { recursive: true });
+  const nothing = { env: new Map(), outputs: new Map(), paths: [], summary: '' };
+  expect(takeCommandFiles(files)).toEqual({ ...nothing, mistakes: [] });
 });
 
 test('puts the newest paths in front, nothing twice', () => {

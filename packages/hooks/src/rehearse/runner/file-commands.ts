@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { chmodSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { HookError, messageOf } from '../../errors.ts';
+import { HookError, codeOf, messageOf } from '../../errors.ts';
 import { readFileSafely } from './read-file.ts';
 
 /** Host paths of the files that a step writes for the runner. */
@@ -24,6 +24,8 @@ export interface Said {
   /** In the order in which they were written. */
   paths: readonly string[];
   summary: string;
+  /** In the runner's words; each fails the step, and the other files count nevertheless. */
+  mistakes: readonly string[];
 }
 
 /** Bytes; what is more was not written for a runner. */
@@ -32,8 +34,11 @@ const largest = 10 * 1024 * 1024;
 /** Makes the empty files of one step; any user of a container may write them. */
 export function createCommandFiles(temp: string): CommandFiles {
   const id = randomUUID();
+  const folder = join(temp, '_runner_file_commands');
+  // A step before may have removed it.
+  mkdirSync(folder, { recursive: true });
   const entries = Object.entries(prefixes).map(([name, prefix]) => {
-    const path = join(temp, '_runner_file_commands', `${prefix}_${id}`);
+    const path = join(folder, `${prefix}_${id}`);
     writeFileSync(path, '', { flag: 'wx' });
     chmodSync(path, 0o666);
     return [name, path];
@@ -41,22 +46,28 @@ export function createCommandFiles(temp: string): CommandFiles {
   return Object.fromEntries(entries) as CommandFiles;
 }
 
-/**
- * Takes what a step has written; the files are gone afterwards.
- * @throws HookError in the runner's words when it is not valid, which fails the step
- */
+/** Takes what a step has written; the files are gone afterwards. */
 export function takeCommandFiles(files: CommandFiles): Said {
-  try {
-    const env = parseAssignments(read(files.GITHUB_ENV));
-    if (env.has('NODE_OPTIONS')) {
-      throw new HookError("Can't store NODE_OPTIONS output parameter using '$GITHUB_ENV' command.");
+  const mistakes: string[] = [];
+  const attempt = <T>(take: () => T, otherwise: T): T => {
+    try {
+      return take();
+    } catch (error) {
+      if (!(error instanceof HookError)) throw error;
+      mistakes.push(error.message);
+      return otherwise;
     }
-    parseAssignments(read(files.GITHUB_STATE));
+  };
+  try {
+    const none = new Map<string, string>();
+    const env = attempt(() => parseVariables(read(files.GITHUB_ENV)), none);
+    attempt(() => parseAssignments(read(files.GITHUB_STATE)), none);
     return {
       env,
-      outputs: parseAssignments(read(files.GITHUB_OUTPUT)),
-      paths: linesOf(read(files.GITHUB_PATH)).filter(Boolean),
-      summary: read(files.GITHUB_STEP_SUMMARY),
+      outputs: attempt(() => parseAssignments(read(files.GITHUB_OUTPUT)), none),
+      paths: attempt(() => linesOf(read(files.GITHUB_PATH)).filter(Boolean), []),
+      summary: attempt(() => read(files.GITHUB_STEP_SUMMARY), ''),
+      mistakes,
     };
   } finally {
     for (const path of Object.values(files)) rmSync(path, { recursive: true, force: true });
@@ -84,6 +95,14 @@ export function parseAssignments(text: string): Map<string, string> {
   return result;
 }
 
+function parseVariables(text: string): Map<string, string> {
+  const env = parseAssignments(text);
+  if (env.has('NODE_OPTIONS')) {
+    throw new HookError("Can't store NODE_OPTIONS output parameter using '$GITHUB_ENV' command.");
+  }
+  return env;
+}
+
 /** The newest first, nothing twice. */
 export function prependPaths(added: readonly string[], before: readonly string[]): string[] {
   return [...new Set([...added.toReversed(), ...before])];
@@ -102,10 +121,12 @@ function linesOf(text: string): string[] {
   return text.split(/\r?\n/);
 }
 
+/** A file that the step has removed says nothing. */
 function read(path: string): string {
   try {
     return readFileSafely(path, largest);
   } catch (error) {
+    if (codeOf(error) === 'ENOENT') return '';
     throw new HookError(`What the step wrote for the runner cannot be read: ${messageOf(error)}.`);
   }
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { HookError, codeOf, messageOf } from '../../errors.ts';
 import { readFileSafely } from './read-file.ts';
 
@@ -32,11 +32,15 @@ type Json = Readonly<Record<string, unknown>>;
 /** Bytes. */
 const largest = 1024 * 1024;
 
-/** The empty file that a hook writes its answer to. */
-export function createResponseFile(temp: string): string {
-  const path = join(temp, '_runner_hook_responses', `${randomUUID()}.json`);
+/** Where a hook writes its answer. */
+export function responsePath(temp: string): string {
+  return join(temp, '_runner_hook_responses', `${randomUUID()}.json`);
+}
+
+/** Makes the file, which is empty at first; a step may have removed its folder. */
+export function createResponseFile(path: string): void {
+  mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, '', { flag: 'wx' });
-  return path;
 }
 
 /**

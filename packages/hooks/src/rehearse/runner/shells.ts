@@ -9,28 +9,28 @@ export interface ShellCommand {
 }
 
 /** What the runner makes of the short names (actions/runner, `ScriptHandlerHelpers.cs`). */
-const builtIn: Readonly<Record<string, string>> = {
-  bash: 'bash --noprofile --norc -e -o pipefail {0}',
-  cmd: 'cmd /D /E:ON /V:OFF /S /C "CALL "{0}""',
-  powershell: `powershell -command ". '{0}'"`,
-  pwsh: `pwsh -command ". '{0}'"`,
-  python: 'python {0}',
-  sh: 'sh -e {0}',
-};
+const builtIn = new Map([
+  ['bash', 'bash --noprofile --norc -e -o pipefail {0}'],
+  ['cmd', 'cmd /D /E:ON /V:OFF /S /C "CALL "{0}""'],
+  ['powershell', `powershell -command ". '{0}'"`],
+  ['pwsh', `pwsh -command ". '{0}'"`],
+  ['python', 'python {0}'],
+  ['sh', 'sh -e {0}'],
+]);
 
-const extensions: Readonly<Record<string, string>> = {
-  cmd: '.cmd',
-  powershell: '.ps1',
-  pwsh: '.ps1',
-  python: '.py',
-};
+const extensions = new Map([
+  ['cmd', '.cmd'],
+  ['powershell', '.ps1'],
+  ['pwsh', '.ps1'],
+  ['python', '.py'],
+]);
 
 /** In a container it is sh, also where bash is there. */
 const defaultShell = 'sh -e {0}';
 
 /** Ending of the script's file. */
 export function scriptExtension(shell: string | undefined): string {
-  return extensions[nameOf(shell)] ?? '.sh';
+  return extensions.get(nameOf(shell)) ?? '.sh';
 }
 
 /**
@@ -39,7 +39,7 @@ export function scriptExtension(shell: string | undefined): string {
  * @throws HookError for a shell that is neither known nor a template
  */
 export function shellCommand(shell: string | undefined, path: string): ShellCommand {
-  const template = shell ? (builtIn[shell] ?? shell) : defaultShell;
+  const template = shell ? (builtIn.get(shell) ?? shell) : defaultShell;
   if (!template.includes('{0}')) {
     throw new HookError(`The shell ${JSON.stringify(shell)} is not valid.`, {
       hint: "It is one of bash, sh, python and pwsh, or a command line with '{0}' for the script.",

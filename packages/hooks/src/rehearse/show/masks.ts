@@ -1,4 +1,4 @@
-import { stripVTControlCharacters } from 'node:util';
+import { secretForms } from './secret-forms.ts';
 
 /** Replaces secrets in everything that is shown. */
 export interface Masks {
@@ -10,15 +10,13 @@ export interface Masks {
 
 const stars = '***';
 
-/**
- * Masks as the runner has them: the value, each of its lines, and both as JSON writes them (several
- * lines are shown one by one).
- */
+/** Masks as the runner has them: the value and each of its lines (lines are shown one by one). */
 export function createMasks(secrets: Iterable<string>): Masks {
   const hidden = new Set<string>();
   const masks: Masks = {
     add: (secret) => {
-      for (const form of [secret, ...secret.split(/\r?\n/)].flatMap(formsOf)) hidden.add(form);
+      for (const form of [secret, ...secret.split(/[\r\n]+/)].flatMap(secretForms))
+        hidden.add(form);
     },
     hide: (text) =>
       [...hidden]
@@ -30,11 +28,6 @@ export function createMasks(secrets: Iterable<string>): Masks {
   return masks;
 }
 
-function formsOf(text: string): string[] {
-  const bare = text.trim();
-  return [bare, plain(bare), JSON.stringify(bare).slice(1, -1)].filter(Boolean);
-}
-
 /** The same in every text of an object. */
 export function hideIn<T>(value: T, masks: Masks): T {
   const hide = (inner: unknown): unknown => {
@@ -44,11 +37,4 @@ export function hideIn<T>(value: T, masks: Masks): T {
     return Object.fromEntries(Object.entries(inner).map(([name, part]) => [name, hide(part)]));
   };
   return hide(value) as T;
-}
-
-/** A line with nothing in it that moves the cursor or changes colours. */
-export function plain(text: string): string {
-  return stripVTControlCharacters(text).replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]/gu, (character) =>
-    character === '\t' ? '\t' : '',
-  );
 }

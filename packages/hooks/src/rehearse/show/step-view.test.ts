@@ -10,7 +10,7 @@ function view(lines: readonly string[], secrets: readonly string[] = [], debug =
     debug,
   });
   for (const line of lines) stepView.line(line);
-  return { shown, outputs: stepView.outputs, errors: stepView.errors };
+  return { shown, outputs: stepView.outputs, error: stepView.error() };
 }
 
 test.each([
@@ -36,6 +36,15 @@ test.each([
   expect(view([line]).shown).toEqual(shown);
 });
 
+test('reads a line with a million beginnings of a command', () => {
+  const [line] = view(['##['.repeat(300_000)]).shown;
+  expect(line).toHaveLength(64 * 1024 + '   … (cut)'.length);
+});
+
+test('keeps the last complaint, and not all of a long one', () => {
+  expect(view(['::error::a', `::error::${'b'.repeat(5000)}`]).error).toBe(`${'b'.repeat(1000)} …`);
+});
+
 test('shows debug lines to who wants them', () => {
   expect(view(['::debug::x'], [], true).shown).toEqual(['  debug: x']);
 });
@@ -48,9 +57,9 @@ test('takes nothing for a command between stop-commands and its word', () => {
     '::word::',
     '::error::real',
   ];
-  const { shown, errors } = view(lines);
+  const { shown, error } = view(lines);
   expect(shown).toEqual(['  ::error::text', '  ::other::', '  error: real']);
-  expect(errors).toEqual(['real']);
+  expect(error).toBe('real');
 });
 
 test('keeps outputs of the old command', () => {
@@ -58,9 +67,9 @@ test('keeps outputs of the old command', () => {
 });
 
 test('hides secrets, also those that a step names', () => {
-  const { shown, errors } = view(['a word', '::add-mask::other', '::error::word other'], ['word']);
+  const { shown, error } = view(['a word', '::add-mask::other', '::error::word other'], ['word']);
   expect(shown).toEqual(['  a ***', '  error: *** ***']);
-  expect(errors).toEqual(['*** ***']);
+  expect(error).toBe('*** ***');
 });
 
 test('hides a secret that is taken apart by what a terminal does not show', () => {

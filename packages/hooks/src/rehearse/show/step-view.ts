@@ -1,4 +1,5 @@
-import { plain, type Masks } from './masks.ts';
+import type { Masks } from './masks.ts';
+import { plain } from './plain.ts';
 import { createCommandReader, type WorkflowCommand } from './workflow-commands.ts';
 
 /** Shows the output of one call of the hook, and keeps what it says to the runner. */
@@ -7,8 +8,8 @@ export interface StepView {
   line(text: string): void;
   /** What `::set-output::` said. */
   outputs: ReadonlyMap<string, string>;
-  /** The texts of `::error::`. */
-  errors: readonly string[];
+  /** The text of the last `::error::`. */
+  error(): string | undefined;
 }
 
 export interface StepViewOptions {
@@ -24,17 +25,20 @@ const margin = '  ';
 /** Letters of a line that are shown. */
 const longestLine = 64 * 1024;
 
+/** Letters of a complaint that are told again as the reason of a failure. */
+const longestReason = 1000;
+
 /** The runner's own commands are obeyed as far as they change what is seen; the others vanish. */
 export function createStepView({ write, masks, debug }: StepViewOptions): StepView {
   const read = createCommandReader();
   const outputs = new Map<string, string>();
-  const errors: string[] = [];
+  let lastError: string | undefined;
   const show = (text: string) => {
     for (const line of text.split(/\r\n|\n|\r/)) write(margin + shown(line, masks));
   };
   const obey = ({ name, properties, text }: WorkflowCommand) => {
     if (name === 'error' || name === 'warning' || name === 'notice') show(`${name}: ${text}`);
-    if (name === 'error') errors.push(masks.hide(plain(text)));
+    if (name === 'error') lastError = shortened(text, masks);
     if (name === 'debug' && debug) show(`debug: ${text}`);
     if (name === 'group') show(`▸ ${text}`);
     if (name === 'add-mask') masks.add(text);
@@ -42,7 +46,7 @@ export function createStepView({ write, masks, debug }: StepViewOptions): StepVi
   };
   return {
     outputs,
-    errors,
+    error: () => lastError,
     line: (text) => {
       const command = read(text);
       if (command) obey(command);
@@ -57,4 +61,9 @@ function shown(line: string, masks: Masks): string {
   const longest = masks.longest();
   const text = masks.hide(plain(line.slice(0, longestLine + longest)));
   return `${text.slice(0, Math.max(0, text.length - longest))} … (cut)`;
+}
+
+function shortened(text: string, masks: Masks): string {
+  const line = shown(text, masks);
+  return line.length > longestReason ? `${line.slice(0, longestReason)} …` : line;
 }

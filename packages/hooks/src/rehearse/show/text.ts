@@ -1,6 +1,6 @@
 import type { Unknown } from '../expressions/resolve.ts';
 import type { Outcome, Report, StepResult } from '../result.ts';
-import { plain } from './masks.ts';
+import { plain } from './plain.ts';
 
 /** How the terminal is painted. */
 export interface Paint {

@@ -32,7 +32,9 @@ function parseCommand(
 ): WorkflowCommand | undefined {
   const found = /^\s*::([^\s:]+)(?: ([^:].*?)?)?::(.*)$/.exec(line);
   if (found) return commandOf(found, ',', isKnown);
-  const old = /##\[([^\s\]]+)(?: ([^\]]*))?\](.*)$/.exec(line);
+  const old = /^##\[([^\s\]]+)(?: ([^\]]*))?\](.*)$/.exec(
+    line.slice(Math.max(0, line.indexOf('##['))),
+  );
   return old ? commandOf(old, ';', isKnown) : undefined;
 }
 

@@ -32,6 +32,11 @@ test.each([
   expect(readGitFacts(top).repository).toBe(repository);
 });
 
+test('reads a config of a million empty lines', () => {
+  write('.git/config', `[remote "origin"]\n${'\n'.repeat(1_000_000)}url = git@github.com:a/b\n`);
+  expect(readGitFacts(top).repository).toBe('a/b');
+});
+
 test('knows branch and commit', () => {
   write('.git/HEAD', 'ref: refs/heads/feature/x\n');
   write('.git/refs/heads/feature/x', `${sha}\n`);

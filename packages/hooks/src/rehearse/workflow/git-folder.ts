@@ -56,7 +56,7 @@ function shaIn(text: string): string | undefined {
 /** `owner/name` of the remote that GitHub is, as ssh, git and https write it. */
 function repositoryOf(config: string): string | undefined {
   const [, origin = ''] = /\[remote "origin"\]([^[]*)/.exec(config) ?? [];
-  const [, url = ''] = /^\s*url\s*=\s*(\S+)\s*$/m.exec(origin) ?? [];
+  const [, url = ''] = /^[ \t]*url[ \t]*=[ \t]*(\S+)[ \t]*$/m.exec(origin) ?? [];
   return /[/:]([\w.-]+\/[\w.-]+?)(?:\.git)?\/?$/.exec(url)?.[1];
 }
 

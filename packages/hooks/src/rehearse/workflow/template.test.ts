@@ -34,6 +34,10 @@ test.each([
     ["ci.yml:8:1: Unrecognized named-value: 'nothing'."],
   ],
   [job('      - run: "${{ unknown(1) }}"\n'), [expect.stringContaining('Unrecognized function')]],
+  [
+    job(`      - run: "\${{ '${'x'.repeat(21_001)}' }}"\n`),
+    [expect.stringContaining('6:14: An expression is longer than 21000 letters.')],
+  ],
   [job('      - run: "${{ a"\n'), [expect.stringContaining('is not closed')]],
   ['on: push\njobs: [1]', ['ci.yml:2:7: A sequence was not expected.']],
 ])('says what is wrong with %j', (text, problems) => {

@@ -1,6 +1,8 @@
 import { NoOperationTraceWriter } from '@actions/workflow-parser';
 import { FeatureFlags } from '@actions/expressions/features';
 import { getActionSchema } from '@actions/workflow-parser/actions/action-schema';
+import { MappingDefinition } from '@actions/workflow-parser/templates/schema/mapping-definition';
+import type { TemplateSchema } from '@actions/workflow-parser/templates/schema/index';
 import {
   TemplateContext,
   TemplateValidationErrors,
@@ -54,7 +56,7 @@ export function parseTemplate(kind: keyof typeof kinds, name: string, text: stri
   const { root, schema } = kinds[kind];
   const context = new TemplateContext(
     new TemplateValidationErrors(mostProblems),
-    schema(),
+    withOwnNames(schema()),
     new NoOperationTraceWriter(),
   );
   // What is new in workflows is told as not played, not as a mistake.
@@ -69,6 +71,14 @@ export function parseTemplate(kind: keyof typeof kinds, name: string, text: stri
   refuseErrors(context, name);
   if (value === undefined || !isMapping(value)) throw new InvalidFile([`${name} is empty.`]);
   return { root: value, context, name };
+}
+
+/** A key called `constructor` is not one that the schema has, though every object has it. */
+function withOwnNames(schema: TemplateSchema): TemplateSchema {
+  for (const definition of Object.values(schema.definitions)) {
+    if (definition instanceof MappingDefinition) Object.setPrototypeOf(definition.properties, null);
+  }
+  return schema;
 }
 
 /** @throws InvalidFile when the parser has found mistakes by now */
@@ -117,12 +127,20 @@ function checkYaml(name: string, text: string): void {
   refuseBombs(document, name);
 }
 
+/** What the parsers say in words of their own. */
+const sentences = new Map([
+  ['ErrorExceededMaxLength', 'An expression is longer than 21000 letters'],
+]);
+
 function problem(
   name: string,
   place: { line: number; column: number } | undefined,
   message: string,
 ): string {
   const where = place ? `:${String(place.line)}:${String(place.column)}` : '';
-  const sentence = message.replaceAll(/\s+/g, ' ').trim().replace(/\.$/, '');
+  const sentence = (sentences.get(message) ?? message)
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+    .replace(/\.$/, '');
   return `${name}${where}: ${sentence.slice(0, 300)}.`;
 }
