@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Environment } from '../support/environment.ts';
 import type { BenchCase } from './cases.ts';
 import { createSubject, floor, ours, type Hook } from './subject.ts';
@@ -61,11 +60,24 @@ export async function assertSameEffects(
     await effectsOf(environment, benchCase, ours),
     await effectsOf(environment, benchCase, floor),
   ];
-  if (isDeepStrictEqual(one, other)) return;
-  throw new Error(
-    `${benchCase.name}: the floor has another effect than the hook, so comparing them says nothing.\n` +
-      `hook:  ${JSON.stringify(one)}\nfloor: ${JSON.stringify(other)}`,
-  );
+  const differences = differencesOf(linesOf(one), linesOf(other));
+  if (differences.length === 0) return;
+  const sentence = 'the floor has another effect than the hook, so comparing them says nothing';
+  throw new Error(`${benchCase.name}: ${sentence}:\n${differences.join('\n')}`);
+}
+
+/** Lines that are not the same: of the hook with `-`, of the floor with `+`. */
+function differencesOf(one: readonly string[], other: readonly string[]): string[] {
+  return [
+    ...one.filter((line) => !other.includes(line)).map((line) => `- ${line}`),
+    ...other.filter((line) => !one.includes(line)).map((line) => `+ ${line}`),
+  ];
+}
+
+/** Each value with the path to it. */
+function linesOf(value: unknown, path = ''): string[] {
+  if (typeof value !== 'object' || value === null) return [`${path} ${JSON.stringify(value)}`];
+  return Object.entries(value).flatMap(([name, inner]) => linesOf(inner, `${path}/${name}`));
 }
 
 function isOurs(line: string): boolean {
@@ -87,7 +99,8 @@ async function containersOf(environment: Environment): Promise<object[]> {
       ...pick(HostConfig, ['AutoRemove', 'NetworkMode', 'PortBindings', 'RestartPolicy']),
       networks: Object.entries(Networks).map(([name, { Aliases }]) => [
         name,
-        [...(Aliases ?? [])].sort(),
+        // docker adds the container's short id.
+        (Aliases ?? []).filter((alias) => !/^[0-9a-f]{12}$/.test(alias)).sort(),
       ]),
       ports: Object.keys(Ports),
       state: [State.Running, State.Health?.Status],

@@ -63,24 +63,28 @@ async function timeInTurn(
   hooks: readonly Hook[],
   { rounds, onRound }: MeasureOptions,
 ): Promise<Timed[]> {
-  const subjects = hooks.map((hook) => createSubject(environment, hook));
-  const times = subjects.map((): Timed => ({ ms: [], facts: [] }));
-  for (const { runner } of subjects) await benchCase.open?.(runner);
+  const timed = hooks.map((hook) => {
+    const times: Timed = { ms: [], facts: [] };
+    return { subject: createSubject(environment, hook), times };
+  });
+  for (const { subject } of timed) await benchCase.open?.(subject.runner);
   // The first round only warms up.
   for (let round = 0; round <= rounds; round += 1) {
     onRound(`round ${String(round)} of ${String(rounds)}`);
-    for (let turn = 0; turn < subjects.length; turn += 1) {
-      const index = (round + turn) % subjects.length;
-      const subject = subjects[index];
-      if (!subject) continue;
+    for (const { subject, times } of rotated(timed, round)) {
       const { ms, facts } = await playRound(environment, benchCase, subject);
-      if (round === 0) continue;
-      times[index]?.ms.push(ms);
-      times[index]?.facts.push(facts);
+      const isCounted = round > 0;
+      times.ms.push(...(isCounted ? [ms] : []));
+      times.facts.push(...(isCounted ? [facts] : []));
     }
   }
-  for (const { runner } of subjects) await benchCase.close?.(runner);
-  return times;
+  for (const { subject } of timed) await benchCase.close?.(subject.runner);
+  return timed.map(({ times }) => times);
+}
+
+function rotated<Item>(list: readonly Item[], by: number): Item[] {
+  const first = by % list.length;
+  return [...list.slice(first), ...list.slice(0, first)];
 }
 
 async function playRound(

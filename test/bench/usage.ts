@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Environment } from '../support/environment.ts';
@@ -20,7 +21,7 @@ export interface UsageMeter {
 
 /** Options for a runner whose hook tells at its end what it used. */
 export function createUsageMeter(environment: Environment): UsageMeter {
-  const file = join(environment.directory, 'usage.json');
+  const file = join(environment.directory, `usage-${randomUUID()}.json`);
   return {
     options: {
       nodeArguments: ['--require', join(projectFolder(), 'test/dist/usage.js')],
