@@ -14,6 +14,9 @@ interface Inspected {
   State: { Running: boolean; Health?: { Status: string } };
 }
 
+/** Enough to see what it is about. */
+const shownDifferences = 10;
+
 const runnerLabel = 'ecr-runner-hooks.runner';
 
 /**
@@ -68,9 +71,11 @@ export async function assertSameEffects(
 
 /** Lines that are not the same: of the hook with `-`, of the floor with `+`. */
 function differencesOf(one: readonly string[], other: readonly string[]): string[] {
+  const without = (lines: readonly string[], known: ReadonlySet<string>) =>
+    lines.filter((line) => !known.has(line)).slice(0, shownDifferences);
   return [
-    ...one.filter((line) => !other.includes(line)).map((line) => `- ${line}`),
-    ...other.filter((line) => !one.includes(line)).map((line) => `+ ${line}`),
+    ...without(one, new Set(other)).map((line) => `- ${line}`),
+    ...without(other, new Set(one)).map((line) => `+ ${line}`),
   ];
 }
 
