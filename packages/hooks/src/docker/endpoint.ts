@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import * as z from 'zod/mini';
 import { HookError, codeOf } from '../errors.ts';
 import type { ClientEnv } from './client-env.ts';
+import { flag, object, optional, parseAs, text } from '../shape.ts';
 
 const defaultHost = 'unix:///var/run/docker.sock';
 
-const ConfigFile = z.object({ currentContext: z.optional(z.string()) });
-const ContextMeta = z.object({
-  Endpoints: z.object({
-    docker: z.object({ Host: z.string(), SkipTLSVerify: z.optional(z.boolean()) }),
+const ConfigFile = object({ currentContext: optional(text) });
+const ContextMeta = object({
+  Endpoints: object({
+    docker: object({ Host: text, SkipTLSVerify: optional(flag) }),
   }),
 });
 
@@ -55,7 +55,7 @@ function hostFromEnvironment(
 function hostFromContext(name: string, configDirectory: string): ClientEnv {
   const id = createHash('sha256').update(name).digest('hex');
   const file = join(configDirectory, 'contexts/meta', id, 'meta.json');
-  const meta = ContextMeta.safeParse(readJson(file));
+  const meta = parseAs(ContextMeta, readJson(file));
   if (!meta.success) {
     throw new HookError(`The docker context "${name}" has no usable docker endpoint in ${file}.`, {
       hint: 'Run `docker context ls` as the runner user, or set DOCKER_HOST in the .env file of the runner.',
@@ -72,7 +72,7 @@ function hostFromContext(name: string, configDirectory: string): ClientEnv {
 }
 
 function currentContext(configDirectory: string): string | undefined {
-  const parsed = ConfigFile.safeParse(readJson(join(configDirectory, 'config.json')));
+  const parsed = parseAs(ConfigFile, readJson(join(configDirectory, 'config.json')));
   return parsed.success ? parsed.data.currentContext : undefined;
 }
 

@@ -1,15 +1,15 @@
 import type { Readable, Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
-import type * as z from 'zod/mini';
 import { codeOf, messageOf } from '../errors.ts';
+import { parseAs, type Shape } from '../shape.ts';
 import { DockerError } from './docker-error.ts';
 import { sendRequest, type EngineRequest } from './engine-request.ts';
 
 /** The daemon at a socket, for one operation. Every method throws a DockerError when it refuses. */
 export interface Daemon {
   /** A short answer. `hint` says what to do when there is none. */
-  ask<T>(answer: z.ZodMiniType<T>, request: EngineRequest, hint?: string): Promise<T>;
+  ask<T>(answer: Shape<T>, request: EngineRequest, hint?: string): Promise<T>;
   /** Where the answer says no more than that it is done. */
   tell(request: EngineRequest, hint?: string): Promise<void>;
   /** What stands above the body of an answer that has none; undefined when there is no such thing. */
@@ -59,7 +59,7 @@ export function createDaemon({ socketPath, operation, signal, onRequest }: Daemo
       send(
         request,
         async (body) => {
-          const parsed = answer.safeParse(parseJson(await text(body)));
+          const parsed = parseAs(answer, parseJson(await text(body)));
           if (parsed.success) return parsed.data;
           throw new Error('its answer is not one of the Engine API');
         },
@@ -107,10 +107,11 @@ function connectionFailure(error: unknown, socketPath: string): string {
     : `Cannot connect to the Docker daemon at ${address}. Is the docker daemon running?`;
 }
 
-function parseJson(body: string): unknown {
+/** Undefined for what is no JSON: whoever asked says what that means. */
+export function parseJson(body: string): unknown {
   try {
     return JSON.parse(body);
   } catch {
-    return undefined; // Whoever asked says what that means.
+    return undefined;
   }
 }

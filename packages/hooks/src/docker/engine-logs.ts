@@ -1,12 +1,12 @@
-import * as z from 'zod/mini';
 import type { Docker } from './docker.ts';
 import { containerPath } from './engine-containers.ts';
 import { demultiplexer } from './engine-frames.ts';
 import { filters } from './engine-lists.ts';
 import type { OpenDaemon } from './engine-daemon.ts';
 import { lineReader, sink, tailBuffer } from './output.ts';
+import { flag, object, optional } from '../shape.ts';
 
-const Terminal = z.object({ Config: z.object({ Tty: z.optional(z.boolean()) }) });
+const Terminal = object({ Config: object({ Tty: optional(flag) }) });
 
 /** Enough for any limit in bytes, and an end to a log of gigabytes. */
 const lastLines = '10000';
