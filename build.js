@@ -62,7 +62,9 @@ async function buildCommonJs({ entries, outdir, define = {}, programs = [] }) {
 
 /** What the tests and benchmarks start as processes of their own: `*.main.ts`. */
 async function testPrograms() {
-  const folders = ['test/support', 'test/bench', 'test/bench/floor'].map((name) => join(root, name));
+  const folders = ['test/support', 'test/bench', 'test/bench/floor'].map((name) =>
+    join(root, name),
+  );
   const found = await Promise.all(
     folders.map(async (folder) =>
       (await readdir(folder))
