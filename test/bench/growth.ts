@@ -45,7 +45,7 @@ export async function measureGrowth(
     await oneByOne(subjects, growth.close);
     points.push(...fleets.map(({ point }) => point()));
   }
-  return { name, title, unit, points };
+  return { name, title, unit, rounds, points };
 }
 
 interface Fleet {

@@ -18,7 +18,7 @@ const style = `
 
 /** Our hook in each case as a multiple of the floor, with the target. */
 export function ratioPlot(cases: readonly CaseResult[]): string {
-  const [left, width, rowHeight, top] = [270, 300, 26, 24];
+  const [left, width, rowHeight, top] = [290, 300, 26, 24];
   const rows = cases.flatMap(({ title, target, hooks: [hook, floor] }) => {
     const { ratio, ms } = hook ?? {};
     if (ratio === undefined || !ms || !floor) return [];
