@@ -62,7 +62,7 @@ export function growthPlot(growth: readonly GrowthResult[]): string {
 }
 
 function panel({ title, unit, points }: GrowthResult, width: number, height: number): Html {
-  const [left, right, top, bottom] = [64, width - 70, 34, height - 40];
+  const [left, right, top, bottom] = [72, width - 70, 34, height - 40];
   const sizes = points.map(({ size }) => size);
   const times = points.map(({ ms }) => ms);
   const x = logScale([Math.min(...sizes), Math.max(...sizes)], [left, right]);
