@@ -94,7 +94,7 @@ export function benchCases(host: string): BenchCase[] {
       ...prepares(withServices),
     },
     {
-      ...{ name: 'prepare-latency', title: 'the same, registry 100 ms away', target },
+      ...{ name: 'prepare-latency', title: 'prepare: the same, registry 100 ms away', target },
       ...prepares(withServices),
       registryDelayMs: 100,
     },

@@ -17,7 +17,7 @@ export interface Growth {
   /** Once for each size and runner. */
   open?: (subject: Subject) => Promise<unknown>;
   call: (subject: Subject, size: number) => Promise<HookCall>;
-  after?: (subject: Subject, size: number) => Promise<unknown>;
+  after?: (subject: Subject) => Promise<unknown>;
   close?: (subject: Subject) => Promise<unknown>;
 }
 
@@ -35,42 +35,54 @@ export async function measureGrowth(
   const { name, title, unit, sizes } = growth;
   const points: GrowthPoint[] = [];
   for (const size of sizes) {
-    for (const hook of hooks) {
-      onRound(`${size.toLocaleString('en')} ${unit}, ${hook.name}`);
-      points.push(await measurePoint(environment, growth, size, { hook, rounds }));
+    const fleets = hooks.map((hook) => createFleet(environment, growth, size, hook));
+    const subjects = fleets.flatMap((fleet) => fleet.subjects);
+    await oneByOne(subjects, growth.open);
+    for (let round = 1; round <= rounds; round += 1) {
+      onRound(`${size.toLocaleString('en')} ${unit}, round ${String(round)} of ${String(rounds)}`);
+      await oneByOne(fleets, (fleet) => fleet.play());
     }
+    await oneByOne(subjects, growth.close);
+    points.push(...fleets.map(({ point }) => point()));
   }
-  return { name, title, unit, points };
+  return { name, title, unit, rounds, points };
+}
+
+interface Fleet {
+  subjects: readonly Subject[];
+  /** All runners make the call at once. */
+  play(): Promise<void>;
+  point(): GrowthPoint;
 }
 
 /** Time and memory come from one process each time: looking at it costs less than a millisecond. */
-async function measurePoint(
-  environment: Environment,
-  growth: Growth,
-  size: number,
-  { hook, rounds }: { hook: Hook; rounds: number },
-): Promise<GrowthPoint> {
+function createFleet(environment: Environment, growth: Growth, size: number, hook: Hook): Fleet {
   const runners = Array.from({ length: growth.runners?.(size) ?? 1 }, () => {
     const meter = createUsageMeter(environment);
     return { meter, subject: createSubject(environment, hook, meter.options) };
   });
   const figures: { ms: number; peakMiB: number }[] = [];
-  for (const { subject } of runners) await growth.open?.(subject);
-  for (let round = 0; round < rounds; round += 1) {
-    await Promise.all(
-      runners.map(async ({ meter, subject }) => {
+  return {
+    subjects: runners.map(({ subject }) => subject),
+    play: async () => {
+      const calls = runners.map(async ({ meter, subject }) => {
         const made = await growth.call(subject, size);
         assertSucceeded(made);
         figures.push({ ms: made.times?.ms ?? NaN, peakMiB: meter.read().peakMiB });
-      }),
-    );
-    await Promise.all(runners.map(({ subject }) => growth.after?.(subject, size)));
-  }
-  for (const { subject } of runners) await growth.close?.(subject);
-  return {
-    size,
-    hook: hook.name,
-    ms: median(figures.map(({ ms }) => ms)),
-    peakMiB: median(figures.map(({ peakMiB }) => peakMiB)),
+      });
+      await Promise.all(calls);
+      await Promise.all(runners.map(({ subject }) => growth.after?.(subject)));
+    },
+    point: () => {
+      const ms = median(figures.map((each) => each.ms));
+      return { size, hook: hook.name, ms, peakMiB: median(figures.map((each) => each.peakMiB)) };
+    },
   };
+}
+
+async function oneByOne<Item>(
+  list: readonly Item[],
+  work?: (item: Item) => Promise<unknown>,
+): Promise<void> {
+  for (const item of list) await work?.(item);
 }

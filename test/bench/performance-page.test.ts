@@ -31,8 +31,8 @@ test('the plot of growth has a line for each hook over the whole width', () => {
   const plot = growthPlot([sampleGrowth]);
   const lines = [...plot.matchAll(/class="line (\w+)"[^>]*points="([\d.]+),[\d.]+ ([\d.]+),/g)];
   expect(lines.map(([, ...line]) => line)).toEqual([
-    ['hook', '64.0', '310.0'],
-    ['floor', '64.0', '310.0'],
+    ['hook', '72.0', '310.0'],
+    ['floor', '72.0', '310.0'],
   ]);
   expect(plot).toContain('1,000,000');
 });

@@ -39,7 +39,8 @@ function casesBlock({ cases, rounds, machine }: Results): string {
 }
 
 function growthBlock({ growth, machine }: Results): string {
-  const text = `Medians of three runs: ${machineText(machine)}.`;
+  const rounds = String(growth[0]?.rounds);
+  const text = `Medians of ${rounds} interleaved rounds: ${machineText(machine)}.`;
   const plot = '![Time by size](performance/growth.svg)';
   return [wrapped(text), plot, ...growth.map((each) => markdown(growthTable(each)).trimEnd())]
     .join('\n\n')

@@ -18,7 +18,7 @@ const style = `
 
 /** Our hook in each case as a multiple of the floor, with the target. */
 export function ratioPlot(cases: readonly CaseResult[]): string {
-  const [left, width, rowHeight, top] = [270, 300, 26, 24];
+  const [left, width, rowHeight, top] = [290, 300, 26, 24];
   const rows = cases.flatMap(({ title, target, hooks: [hook, floor] }) => {
     const { ratio, ms } = hook ?? {};
     if (ratio === undefined || !ms || !floor) return [];
@@ -62,7 +62,7 @@ export function growthPlot(growth: readonly GrowthResult[]): string {
 }
 
 function panel({ title, unit, points }: GrowthResult, width: number, height: number): Html {
-  const [left, right, top, bottom] = [64, width - 70, 34, height - 40];
+  const [left, right, top, bottom] = [72, width - 70, 34, height - 40];
   const sizes = points.map(({ size }) => size);
   const times = points.map(({ ms }) => ms);
   const x = logScale([Math.min(...sizes), Math.max(...sizes)], [left, right]);

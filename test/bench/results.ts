@@ -48,6 +48,7 @@ export interface GrowthResult {
   title: string;
   /** Of `size`. */
   unit: string;
+  rounds: number;
   points: GrowthPoint[];
 }
 

@@ -24,6 +24,7 @@ export const sampleGrowth: GrowthResult = {
   name: 'output',
   title: 'a step',
   unit: 'bytes',
+  rounds: 3,
   points: [1000, 1_000_000].flatMap((size) =>
     ['hook', 'floor'].map((hook) => ({ size, hook, ms: Math.sqrt(size), peakMiB: 40 })),
   ),
