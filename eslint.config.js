@@ -11,7 +11,7 @@ import tseslint from 'typescript-eslint';
  *                  commands > job-message
  *   cli > report | rehearse | rollout | event-log
  *
- * Leaves: protocol/, config, context above docker/; errors, evidence, features, limiter, log, retry, stopwatch
+ * Leaves: protocol/, config, context above docker/; consume, errors, evidence, features, limiter, log, retry, shape, stopwatch
  * everywhere.
  */
 const hooks = 'packages/hooks/src';
@@ -87,7 +87,9 @@ export default tseslint.config(
     rules: forbid(['**/job-message/**'], 'Only commands/ asks for the job message.'),
   },
   {
-    files: [`${hooks}/{errors,evidence,features,limiter,log,retry,stopwatch,text-file}.ts`],
+    files: [
+      `${hooks}/{consume,errors,evidence,features,limiter,log,retry,shape,stopwatch,text-file}.ts`,
+    ],
     rules: forbid(
       ['./*/**', './main.ts', './config.ts', './context.ts'],
       'A leaf imports no layer.',
