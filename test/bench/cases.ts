@@ -66,6 +66,8 @@ export function benchCases(host: string): BenchCase[] {
   const alone = { container };
   const withServices = { container, services: threeServices };
   const target = 1.1;
+  // What takes long in docker leaves less room above it.
+  const tight = 1.05;
   return [
     {
       ...{ name: 'script-step', title: 'script step', target },
@@ -83,7 +85,7 @@ export function benchCases(host: string): BenchCase[] {
       call: (runner) => runner.runScript('echo "$PATH"'),
     },
     {
-      ...{ name: 'output', title: 'script step, 200,000 lines', target },
+      ...{ name: 'output', title: 'script step, 200,000 lines', target: 1 },
       ...inside(alone),
       call: (runner) => runner.runScript(`seq ${String(outputLines)}`),
       facts: async (_call, { output }) => ({ 'lines lost': outputLines - output.lines }),
@@ -99,19 +101,23 @@ export function benchCases(host: string): BenchCase[] {
       registryDelayMs: 100,
     },
     {
-      ...{ name: 'prepare-health', title: 'prepare: job + 2 services with health checks', target },
+      ...{
+        name: 'prepare-health',
+        title: 'prepare: job + 2 services with health checks',
+        target: tight,
+      },
       ...prepares({ container, services: services('broker', 'search') }),
       facts: readyLag,
     },
     {
-      ...{ name: 'container-action', title: 'container action', target },
+      ...{ name: 'container-action', title: 'container action', target: tight },
       ...inside(alone),
       call: (runner) =>
         runner.runContainerAction({ image: container.image, entrypoint: 'sh', args: '-c env' }),
     },
-    { ...{ name: 'cleanup', title: 'cleanup: 1 container', target }, ...cleansUp(alone) },
+    { ...{ name: 'cleanup', title: 'cleanup: 1 container', target: tight }, ...cleansUp(alone) },
     {
-      ...{ name: 'cleanup-services', title: 'cleanup: 4 containers', target },
+      ...{ name: 'cleanup-services', title: 'cleanup: 4 containers', target: tight },
       ...cleansUp(withServices),
     },
   ];
