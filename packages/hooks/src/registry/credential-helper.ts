@@ -3,10 +3,11 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { ClientEnv } from '../docker/client-env.ts';
 import type { RegistryCredentials } from '../docker/docker.ts';
+import { endProcess, whenClosed } from '../docker/end-process.ts';
 import { findProgram } from '../docker/locate.ts';
 import { object, parseAs, text } from '../shape.ts';
 
-/** A helper that hangs must not hang the job. */
+/** Milliseconds: a helper that hangs must not hang the job. */
 const timeout = 30_000;
 
 /** Milliseconds between the polite and the final signal. */
@@ -96,15 +97,18 @@ async function callHelper(
   const program = findProgram(helperProgram(helper), env['PATH'] ?? '');
   if (program === undefined) return undefined;
   const { execa } = await import('execa');
-  const { exitCode, stdout } = await execa(program, [action], {
-    env,
-    extendEnv: false,
-    input: key,
-    stderr: 'ignore',
-    reject: false,
-    timeout,
-    forceKillAfterDelay: grace,
-    ...(signal ? { cancelSignal: signal } : {}),
+  signal?.throwIfAborted();
+  // A group of its own: what the helper has started holds its output open, so they end together.
+  const child = execa(program, [action], {
+    ...{ env, extendEnv: false, input: key, stderr: 'ignore', reject: false, detached: true },
+  });
+  const closed = whenClosed(child);
+  const end = () => void endProcess(child, { group: true, grace, closed });
+  const late = setTimeout(end, timeout);
+  signal?.addEventListener('abort', end, { once: true });
+  const { exitCode, stdout } = await child.finally(() => {
+    clearTimeout(late);
+    signal?.removeEventListener('abort', end);
   });
   signal?.throwIfAborted();
   return exitCode === 0 ? stdout : undefined;
