@@ -23,6 +23,15 @@ export function parseAs<T>(shape: Shape<T>, value: unknown): Parsed<T> {
   return problems.length === 0 ? { success: true, data } : { success: false, problems };
 }
 
+/** Undefined for what is no JSON; the parser's own message would quote it, and it may hold a secret. */
+export function parseJson(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
 export function schemaOf(shape: Shape<unknown>): object {
   return shape.schema?.() ?? {};
 }

@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
-import { codeOf, messageOf } from '../errors.ts';
-import { parseAs, type Shape } from '../shape.ts';
-import { DockerError } from './docker-error.ts';
 import { consume, textOf, type Taker } from '../consume.ts';
+import { codeOf, messageOf } from '../errors.ts';
+import { parseAs, parseJson, type Shape } from '../shape.ts';
+import { DockerError } from './docker-error.ts';
 import { sendRequest, type EngineRequest } from './engine-request.ts';
 
 /** The daemon at a socket, for one operation. Every method throws a DockerError when it refuses. */
@@ -92,13 +92,4 @@ function connectionFailure(error: unknown, socketPath: string): string {
   return codeOf(error) === 'EACCES'
     ? `permission denied while trying to connect to the Docker daemon socket at ${address}`
     : `Cannot connect to the Docker daemon at ${address}. Is the docker daemon running?`;
-}
-
-/** Undefined for what is no JSON: whoever asked says what that means. */
-export function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }

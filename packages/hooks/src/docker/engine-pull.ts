@@ -1,3 +1,4 @@
+import { parseJson } from '../shape.ts';
 import type { Docker } from './docker.ts';
 import { DockerError } from './docker-error.ts';
 import type { OpenDaemon } from './engine-daemon.ts';
@@ -26,7 +27,8 @@ export function enginePull(
       const operation = `docker pull ${image}`;
       let failure: string | undefined;
       const report = lineReader((line) => {
-        const { id, status, progress, error } = parse(line);
+        // A proxy may add a line; the end of the pull is the daemon's to tell.
+        const { id, status, progress, error } = (parseJson(line) ?? {}) as Message;
         if (typeof error === 'string') failure = error;
         // As docker's client prints it without a terminal.
         else if (!progress && typeof status === 'string')
@@ -55,12 +57,4 @@ function query(image: string, platform: string | undefined): URLSearchParams {
 function encode(credentials: object): string {
   const text = Buffer.from(JSON.stringify(credentials)).toString('base64');
   return text.replaceAll('+', '-').replaceAll('/', '_');
-}
-
-function parse(line: string): Message {
-  try {
-    return JSON.parse(line) as Message;
-  } catch {
-    return {}; // A proxy may add a line; the end of the pull is the daemon's to tell.
-  }
 }

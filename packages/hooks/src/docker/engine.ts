@@ -16,7 +16,7 @@ import { envEntries } from './env-entries.ts';
 
 /**
  * What is asked of the daemon itself, over its unix socket and without a docker process. The rest needs
- * docker's client: its credential helpers, or the flags in the user's `options`.
+ * docker's client: its login and build, or the flags in the user's `options`.
  */
 export type Engine = Omit<Docker, 'pull' | 'login' | 'build' | 'create' | 'run' | 'execAsRoot'>;
 

@@ -5,7 +5,7 @@ import type { ClientEnv } from '../docker/client-env.ts';
 import type { RegistryCredentials } from '../docker/docker.ts';
 import { endProcess, whenClosed } from '../docker/end-process.ts';
 import { findProgram } from '../docker/locate.ts';
-import { object, parseAs, text } from '../shape.ts';
+import { object, parseAs, parseJson, text } from '../shape.ts';
 
 /** Milliseconds: a helper that hangs must not hang the job. */
 const timeout = 30_000;
@@ -56,7 +56,7 @@ export async function helperCredentials(
 ): Promise<RegistryCredentials | undefined> {
   const answer = parseAs(
     HelperAnswer,
-    parseJson(await callHelper(helper, 'get', key, env, signal)),
+    parseJson((await callHelper(helper, 'get', key, env, signal)) ?? ''),
   );
   if (!answer.success) return undefined;
   const { Username: username, Secret: secret } = answer.data;
@@ -112,12 +112,4 @@ async function callHelper(
   });
   signal?.throwIfAborted();
   return exitCode === 0 ? stdout : undefined;
-}
-
-function parseJson(text = ''): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // The parser's message may quote the secret.
-  }
 }

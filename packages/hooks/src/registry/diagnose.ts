@@ -1,9 +1,9 @@
+import { parseEcrHost } from '@ecr-runner-hooks/ecr-auth/registry';
 import { HookError } from '../errors.ts';
 import type { DockerError, DockerErrorReason } from '../docker/docker-error.ts';
 import type { ClientEnv } from '../docker/client-env.ts';
 import { findProgram } from '../docker/locate.ts';
 import type { RegistryAuth } from './auth.ts';
-import { parseEcrHost } from '@ecr-runner-hooks/ecr-auth/registry';
 import { helperProgram } from './credential-helper.ts';
 import { askDoctor, type Diagnosis } from './doctor.ts';
 

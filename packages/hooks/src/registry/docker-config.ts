@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import * as z from 'zod/mini';
 import { HookError, codeOf, messageOf } from '../errors.ts';
+import { parseJson } from '../shape.ts';
 import { readTextFile } from '../text-file.ts';
 
 /** KiB. */
@@ -95,14 +96,6 @@ async function isReadableDirectory(directory: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // The parser's message may quote a stored credential.
-  }
 }
 
 function hostName(key: string): string {

@@ -56,5 +56,3 @@ function isJson(text: string): boolean {
 function firstLine(text: string): string {
   return (text.split('\n', 1)[0] ?? '').replace(/[.:]$/, '');
 }
-
-export { shortList };
