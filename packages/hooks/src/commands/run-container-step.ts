@@ -12,6 +12,7 @@ import type { HostAuth } from '../registry/config-directory.ts';
 import { imageHosts } from '../registry/dockerfile.ts';
 import { imageRequest, pullImages } from '../registry/pull.ts';
 import { stopwatch } from '../stopwatch.ts';
+import { removerOf } from './cancelled-container.ts';
 import type { CommandResult } from './command.ts';
 import { probeSharedFolders } from './probe-shared-folders.ts';
 import { warnOnly } from './sweep.ts';
@@ -46,7 +47,7 @@ async function runImage(
   access: RegistryAccess,
   context: Context,
 ): Promise<CommandResult> {
-  const { config, client, docker, cleanupDocker, evidence, log } = context;
+  const { config, client, docker, evidence, log } = context;
   const spec = stepContainerSpec(step, image, {
     labels: jobLabels(config, 'step'),
     network: state?.network,
@@ -58,10 +59,7 @@ async function runImage(
   if (state?.container === undefined) {
     await probeSharedFolders(step, spec, access.directory, context);
   }
-  const remove = () =>
-    warnOnly(log, () => cleanupDocker.removeContainers([spec.name])).catch((error: unknown) => {
-      log.warning(`The container of the cancelled step may still run: ${messageOf(error)}`);
-    });
+  const remove = removerOf(spec.name, context);
   const exitCode = await evidence.phase('run', () => docker.run(spec, access.directory, remove));
   if (exitCode === dockerFailed) {
     log.error(`docker could not run ${image}; its own message stands above.`);

@@ -44,6 +44,11 @@ export interface CaptureOptions extends CallOptions {
   input?: string;
   /** Told of each line of stdout as it comes. */
   onLine?: (line: string) => void;
+  /**
+   * It makes something, which is better known to the sweep that follows a cancel than made after it: it
+   * gets the time to end by itself.
+   */
+  patient?: boolean;
   /** Keeps only so many bytes, the last ones, of stdout and stderr together. */
   lastBytes?: number;
 }

@@ -69,7 +69,8 @@ export function createClient(cli: Cli): Docker {
     create: async (spec, config) => {
       const operation = `docker create ${spec.image}`;
       const options = { operation, hint: checkContainer, config, containerEnv: spec.env };
-      const output = await cli.capture((env) => createArgs(spec, env), options);
+      const patient = true;
+      const output = await cli.capture((env) => createArgs(spec, env), { ...options, patient });
       return output.trim();
     },
     start: async (container, image) => {
@@ -118,7 +119,7 @@ export function createClient(cli: Cli): Docker {
     },
     removeContainers: (ids) => removeAll(['container', 'rm', '--force', '--volumes', '--'], ids),
     createNetwork: async (name, labels) => {
-      await capture(['network', 'create', ...labelArgs(labels), '--', name]);
+      await capture(['network', 'create', ...labelArgs(labels), '--', name], { patient: true });
     },
     removeNetworks: (ids) => removeAll(['network', 'rm', '--'], ids),
     removeImages: (ids) => removeAll(['image', 'rm', '--force', '--no-prune', '--'], ids),
