@@ -4,7 +4,7 @@ import { featureNames, type Decision, type Features, type KnownFeatures } from '
 import type { Log } from '../log.ts';
 import { allFeatures, decideFeatures, overriddenFeatures } from './decide.ts';
 import { isKilled } from './kill-switch.ts';
-import { shortList } from './problem-text.ts';
+import { shortList } from '../admin-file/problem-text.ts';
 import type { RolloutFile } from './rollout-file.ts';
 import { rolloutJob } from './rollout-job.ts';
 import { configuredGroup } from './runner-group.ts';
