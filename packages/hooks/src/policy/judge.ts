@@ -69,7 +69,8 @@ const longest = 120;
 
 export function violationText({ origin, text, why }: Violation): string {
   const shown = text.length > longest ? `${text.slice(0, longest)}…` : text;
-  return `${origin} has \`${shown.replaceAll(/\p{Cc}/gu, ' ')}\`, ${why}`;
+  // Paths may hold anything.
+  return `${origin} has \`${shown}\`, ${why}`.replaceAll(/\p{Cc}/gu, ' ');
 }
 
 function unclearImage(isLimited: boolean): string | undefined {
