@@ -10,17 +10,19 @@ import { build, transform } from 'esbuild';
 import { chmod, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { inlineChunks } from './build/inline-chunks.js';
 import { noticesFile, noticesOf } from './release/notices.js';
 import { run } from './setup/run.js';
 
 const root = dirname(fileURLToPath(import.meta.url));
 
 /**
- * `programs` are the entries which are started by name, as commands.
+ * `programs` are the entries which are started by name, as commands; `whole` is the name of an entry that holds
+ * its chunks, and of those chunks that are loaded later but are to go along.
  *
- * @param {{ entries: Record<string, string>, outdir: string, define?: Record<string, string>, programs?: string[] }} target
+ * @param {{ entries: Record<string, string>, outdir: string, define?: Record<string, string>, programs?: string[], whole?: { entry: string, later: string[] } }} target
  */
-async function buildCommonJs({ entries, outdir, define = {}, programs = [] }) {
+async function buildCommonJs({ entries, outdir, define = {}, programs = [], whole }) {
   const { outputFiles, metafile } = await build({
     entryPoints: entries,
     outdir,
@@ -38,13 +40,14 @@ async function buildCommonJs({ entries, outdir, define = {}, programs = [] }) {
     define,
     logLevel: 'warning',
   });
-  const files = await Promise.all(
+  const split = await Promise.all(
     outputFiles.map(async ({ path, text }) => {
       const options = { format: 'cjs', platform: 'node', target: 'node20' };
       const supported = { 'dynamic-import': false };
       return { path, code: (await transform(text, { ...options, supported })).code };
     }),
   );
+  const files = whole ? inlineChunks(split, join(outdir, `${whole.entry}.js`), whole.later) : split;
   // Only now: a build that fails leaves the last good one.
   await rm(outdir, { recursive: true, force: true });
   for (const { path, code } of files) {
@@ -62,7 +65,9 @@ async function buildCommonJs({ entries, outdir, define = {}, programs = [] }) {
 
 /** What the tests and benchmarks start as processes of their own: `*.main.ts`. */
 async function testPrograms() {
-  const folders = ['test/support', 'test/bench'].map((name) => join(root, name));
+  const folders = ['test/support', 'test/bench', 'test/bench/floor'].map((name) =>
+    join(root, name),
+  );
   const found = await Promise.all(
     folders.map(async (folder) =>
       (await readdir(folder))
@@ -86,6 +91,7 @@ await buildCommonJs({
     cli: join(root, 'packages/hooks/src/cli.main.ts'),
   },
   programs: ['cli'],
+  whole: { entry: 'index', later: ['run-script-step'] },
   outdir: join(root, 'packages/hooks/dist'),
   define: { HOOK_VERSION: await versionOf('hooks') },
 });

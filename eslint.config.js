@@ -12,7 +12,7 @@ import tseslint from 'typescript-eslint';
  *   cli > report | rehearse | rollout | policy | event-log
  *         rollout | policy > admin-file
  *
- * Leaves: protocol/, config, context above docker/; errors, evidence, features, limiter, log, retry, stopwatch
+ * Leaves: protocol/, config, context above docker/; consume, errors, evidence, features, limiter, log, retry, shape, stopwatch
  * everywhere.
  */
 const hooks = 'packages/hooks/src';
@@ -112,7 +112,9 @@ export default tseslint.config(
     ),
   },
   {
-    files: [`${hooks}/{errors,evidence,features,limiter,log,retry,stopwatch,text-file}.ts`],
+    files: [
+      `${hooks}/{consume,errors,evidence,features,limiter,log,retry,shape,stopwatch,text-file}.ts`,
+    ],
     rules: forbid(
       ['./*/**', './main.ts', './config.ts', './context.ts'],
       'A leaf imports no layer.',

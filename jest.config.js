@@ -19,7 +19,7 @@ export default {
     {
       ...shared,
       displayName: 'unit',
-      testMatch: ['packages', 'test/support', 'deploy', 'docs', 'release'].map(
+      testMatch: ['packages', 'test/support', 'test/bench', 'deploy', 'docs', 'release'].map(
         (folder) => `<rootDir>/${folder}/**/*.test.ts`,
       ),
     },

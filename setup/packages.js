@@ -31,6 +31,7 @@ const ofTests = {
   chromium: ['chromium', 'chromium-browser'],
   'prometheus-node-exporter': ['prometheus-node-exporter'],
   unzip: ['unzip'],
+  yamllint: ['yamllint'],
 };
 
 const packagesOf = { ...ofEnvironment, ...ofTests };

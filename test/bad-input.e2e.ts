@@ -142,11 +142,14 @@ test('leaves nothing of a half-made job, and has one line for the steps after it
   expect(await runner.cleanupJob()).toMatchObject({ exitCode: 0, stdout: '', stderr: '' });
 });
 
-test('a cleanup without docker is a warning', async () => {
-  const runner = createRunner(environment, { env: { ...identity, PATH: '/nowhere' } });
-  const call = await runner.cleanupJob();
+test.each([
+  ['over the socket needs none', {}, []],
+  ['by its client is a warning', { HOOK_FEATURE_ENGINE_EXEC: 'off' }, ['warning']],
+])("a cleanup without docker's client %s", async (_what, more, told) => {
+  const env = { ...identity, PATH: '/nowhere', ...more };
+  const call = await createRunner(environment, { env }).cleanupJob();
   expect(call.exitCode).toBe(0);
-  expect(call.commands.map(({ name }) => name)).toEqual(['warning']);
+  expect(call.commands.map(({ name }) => name)).toEqual(told);
 });
 
 test('a variable whose step container docker cannot start is named by docker and keeps its code', async () => {

@@ -58,7 +58,7 @@ test('says of containers what docker inspect says, and undefined of those that a
     [two, true, 0],
   ]);
   expect(states[0]?.Config.Healthcheck?.Interval).toBe(7e9);
-  expect(Object.keys(states[2]?.NetworkSettings.Ports ?? {})).toEqual(['80/tcp']);
+  expect([...(states[2]?.NetworkSettings.Ports?.keys() ?? [])]).toEqual(['80/tcp']);
 });
 
 test('says in the same words why a container does not start', async () => {

@@ -6,7 +6,8 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import * as z from 'zod';
-import { Settings } from '../../packages/hooks/src/settings.ts';
+import { Settings, documentation } from '../../packages/hooks/src/settings.ts';
+import { parseAs } from '../../packages/hooks/src/shape.ts';
 
 const folder = join(import.meta.dirname, '../compose');
 const text = readFileSync(join(folder, 'compose.yaml'), 'utf8');
@@ -110,9 +111,9 @@ test('the hook is on, with settings that it knows, and a blank HOOK turns it off
   const fromRunner = { GITHUB_WORKSPACE: '/w', RUNNER_NAME: 'r', RUNNER_TEMP: '/t' };
   const env = runner?.environment ?? {};
   expect(env['ACTIONS_RUNNER_CONTAINER_HOOKS']).toBe('/opt/ecr-runner-hooks/index.js');
-  expect(Settings.safeParse({ ...fromRunner, ...env }).error).toBeUndefined();
+  expect(parseAs(Settings, { ...fromRunner, ...env })).toMatchObject({ success: true });
   const names = Object.keys(env).filter((name) => name.startsWith('HOOK_'));
-  for (const name of names) expect(Object.keys(Settings.shape)).toContain(name);
+  for (const name of names) expect(Object.keys(documentation)).toContain(name);
   expect(compose({ ...complete, HOOK: '' })).toMatchObject({
     services: { runner: { environment: { ACTIONS_RUNNER_CONTAINER_HOOKS: '' } } },
   });

@@ -2,7 +2,7 @@
  * What one `get` costs: docker-credential-ecr-auth beside an empty node and beside
  * docker-credential-ecr-login, with the token in the cache and without.
  *
- *   npm run build && node setup/as-root.js node test/dist/credential-helper.js [--json]
+ *   npm run bench:credential-helper -- [--json]
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';

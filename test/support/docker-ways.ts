@@ -19,8 +19,7 @@ export async function createWays(environment: Environment): Promise<DockerWays> 
   const program = (await environment.run(['which', 'docker'], { env })).stdout.trim();
   const output = { stdout: process.stdout, stderr: process.stderr };
   const cli = createCli({
-    program,
-    env: { plain: env, authenticated: env },
+    find: () => ({ program, env: { plain: env, authenticated: env } }),
     tempDirectory: directory,
   });
   const client = createClient(cli);

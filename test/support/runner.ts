@@ -50,6 +50,7 @@ export function createRunner(environment: Environment, options: RunnerOptions = 
     workerProgram: join(folders.root, 'worker/worker.js'),
     workerEnv,
     readAfterMs: options.readAfterMs ?? 0,
+    takeOutput: options.takeOutput,
   };
   const proxies = proxyVariables(workerEnv);
   let state: Record<string, unknown> | undefined;
@@ -65,10 +66,14 @@ export function createRunner(environment: Environment, options: RunnerOptions = 
     const path = [...prependPath, workerEnv.PATH].join(':');
     return startCall(setup, {
       program: setup.node,
-      args: [options.installed?.hook ?? join(folders.root, 'hooks/index.js')],
+      args: [
+        ...(options.nodeArguments ?? []),
+        options.installed?.hook ?? join(folders.root, 'hooks/index.js'),
+      ],
       env: { ...overlay, ...(prependPath.length > 0 ? { PATH: path } : {}), ...env },
       cwd: folders.workspace,
       ...{ input, log },
+      timesFile: join(folders.root, `times-${randomUUID()}.json`),
     });
   };
 

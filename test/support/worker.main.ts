@@ -7,10 +7,10 @@
  * with the hook's exit code.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { constants } from 'node:os';
 import { createInterface } from 'node:readline';
-import type { WorkerOrder } from './runner/order.ts';
+import type { HookTimes, WorkerOrder } from './runner/order.ts';
 
 process.title = 'Runner.Worker';
 
@@ -23,8 +23,9 @@ function writeLog(pages: WorkerOrder['log'] = []): void {
   }
 }
 
-function startHook({ program, args, env, cwd, input, log }: WorkerOrder): ChildProcess {
+function startHook({ program, args, env, cwd, input, log, timesFile }: WorkerOrder): ChildProcess {
   writeLog(log);
+  const started = performance.now();
   const hook = spawn(program, args, {
     cwd,
     env: { ...process.env, ...env },
@@ -35,6 +36,9 @@ function startHook({ program, args, env, cwd, input, log }: WorkerOrder): ChildP
     process.exit(126);
   });
   hook.once('exit', (code, signal) => {
+    const now = performance.now();
+    const times: HookTimes = { ms: now - started, endedAt: performance.timeOrigin + now };
+    writeFileSync(timesFile, JSON.stringify(times));
     process.exit(code ?? 128 + (signal ? constants.signals[signal] : 0));
   });
   hook.stdin.on('error', () => undefined);

@@ -1,8 +1,8 @@
 import { normalize } from 'node:path/posix';
 import { HookError } from './errors.ts';
 import { featureNames, type FeatureName } from './features.ts';
-import { issueText } from './protocol/issue-text.ts';
 import { Settings, featureVariable } from './settings.ts';
+import { parseAs } from './shape.ts';
 
 export type PullPolicy = 'always' | 'missing' | 'never';
 
@@ -56,10 +56,9 @@ export function parseConfig(env: NodeJS.ProcessEnv): Config {
   const given = Object.entries(env).filter(
     ([, value]) => value !== undefined && value.trim() !== '',
   );
-  const parsed = Settings.safeParse(Object.fromEntries(given), { reportInput: true });
+  const parsed = parseAs(Settings, Object.fromEntries(given));
   if (!parsed.success) {
-    const problems = parsed.error.issues.map(issueText);
-    throw new HookError(`The hook cannot start: ${problems.join('; ')}.`, {
+    throw new HookError(`The hook cannot start: ${parsed.problems.join('; ')}.`, {
       hint: 'GITHUB_* and RUNNER_* come from the runner that starts the hook, HOOK_* from its .env file; docs/configuration.md lists them.',
     });
   }

@@ -3,8 +3,8 @@ import type { Config } from './config.ts';
 import type { Context } from './context.ts';
 import type { Evidence } from './evidence.ts';
 import type { Features } from './features.ts';
-import { createCli } from './docker/cli.ts';
-import { buildClientEnv } from './docker/client-env.ts';
+import { createCli, type DockerClient } from './docker/cli.ts';
+import { buildClientEnv, type ClientEnv } from './docker/client-env.ts';
 import { createClient } from './docker/client.ts';
 import { resolveEndpoint, socketPath } from './docker/endpoint.ts';
 import { createEngine } from './docker/engine.ts';
@@ -25,37 +25,32 @@ export interface ConnectOptions {
   output: Output;
   env: NodeJS.ProcessEnv;
   parentPid: number;
+  callId: string;
   architecture: string;
   signal: AbortSignal;
 }
 
 /**
  * Finds docker and its daemon, from the runner's own settings alone, and makes the context of a
- * call.
- * @throws HookError when there is no docker or the runner's docker context does not exist
+ * call. docker's client is looked for when it is first needed; it is an error then if there is none.
+ * @throws HookError when the runner's docker context does not exist
  */
-export function connect(options: ConnectOptions): Context {
-  const { config, features, evidence, state, responseFile, log } = options;
-  const { output, env, parentPid, architecture, signal } = options;
+export async function connect(options: ConnectOptions): Promise<Context> {
+  const { config, features, evidence, responseFile, log } = options;
+  const { output, env, parentPid, callId, architecture, signal } = options;
   const { tempDirectory } = config;
-  const workFolder = dirname(tempDirectory);
-  const path = resolveClientPath(
-    { worker: readStartPath(parentPid), remembered: state?.clientPath, own: env['PATH'] },
-    workFolder,
-  );
-  const program = locateDocker(path, workFolder);
-  const endpoint = resolveEndpoint(
+  const endpoint = await resolveEndpoint(
     env,
     env['DOCKER_CONFIG'] ?? join(env['HOME'] ?? '/', '.docker'),
   );
-  const clientEnv = buildClientEnv(env, { path, endpoint, forward: config.forwardEnv });
+  const find = once(() => findClient(endpoint, options));
   const socket = socketPath(endpoint);
   const show = (args: readonly string[]) => `docker ${args.map(quoted).join(' ')}`;
   const docker = (cancel: AbortSignal | undefined) => {
     const onCommand = (args: readonly string[]) => {
       log.debug(show(args));
     };
-    const cli = createCli({ program, env: clientEnv, tempDirectory, signal: cancel, onCommand });
+    const cli = createCli({ find, tempDirectory, signal: cancel, onCommand });
     const client = createClient(cli);
     if (socket === undefined || features['engine-exec'].variant !== 'on') return client;
     const onExec = (args: readonly string[]) => {
@@ -66,7 +61,7 @@ export function connect(options: ConnectOptions): Context {
     };
     const engine = createEngine({
       ...{ socketPath: socket, output, signal: cancel, onExec, onRequest },
-      clientEnv: clientEnv.plain,
+      clientEnv: env,
     });
     return { ...client, ...engine };
   };
@@ -77,18 +72,44 @@ export function connect(options: ConnectOptions): Context {
     evidence,
     signal,
     parentPid,
+    callId,
     responseFile,
     docker: docker(signal),
     cleanupDocker: docker(undefined),
-    client: {
-      path,
-      host: endpoint['DOCKER_HOST'] ?? '',
-      inContainer: runsInContainer(env),
-      socket,
-      architecture,
-      helperEnv: clientEnv.authenticated,
+    get client() {
+      const { path, env: clientEnv } = find();
+      return {
+        path,
+        host: endpoint['DOCKER_HOST'] ?? '',
+        inContainer: runsInContainer(env),
+        socket,
+        architecture,
+        helperEnv: clientEnv.authenticated,
+      };
     },
   };
+}
+
+/** Most script steps need none, and looking for it costs them more than its share. */
+function findClient(
+  endpoint: ClientEnv,
+  { config, state, env, parentPid }: ConnectOptions,
+): DockerClient & { path: string } {
+  const workFolder = dirname(config.tempDirectory);
+  const path = resolveClientPath(
+    { worker: readStartPath(parentPid), remembered: state?.clientPath, own: env['PATH'] },
+    workFolder,
+  );
+  return {
+    path,
+    program: locateDocker(path, workFolder),
+    env: buildClientEnv(env, { path, endpoint, forward: config.forwardEnv }),
+  };
+}
+
+function once<T extends object>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
 }
 
 /** For reading only: nothing is ever split again. */

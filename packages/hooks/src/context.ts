@@ -21,6 +21,8 @@ export interface Context {
   client: Client;
   /** The process that started the hook: the runner's Worker. */
   parentPid: number;
+  /** No other call on this machine has it. */
+  callId: string;
   /** The file for this call's answer; the runner makes it, empty, before it starts the hook. */
   responseFile: string;
 }

@@ -1,3 +1,5 @@
+import { milliseconds } from './stopwatch.ts';
+
 /** Parts of a call that take time; they may overlap. */
 export type Phase = 'sweep' | 'pull' | 'start' | 'health' | 'build' | 'run' | 'exec' | 'logs';
 
@@ -35,11 +37,11 @@ export function createEvidence(): Evidence {
   const shadow: ShadowFinding[] = [];
   return {
     phase: async (name, work) => {
-      const started = performance.now();
+      const started = milliseconds();
       try {
         return await work();
       } finally {
-        phases[name] = (phases[name] ?? 0) + Math.round(performance.now() - started);
+        phases[name] = (phases[name] ?? 0) + Math.round(milliseconds() - started);
       }
     },
     add: (name, amount) => {

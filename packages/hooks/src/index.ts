@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
-import { text } from 'node:stream/consumers';
+import { textOf } from './consume.ts';
 import { main } from './main.ts';
 
 declare const HOOK_VERSION: string;
@@ -42,10 +41,11 @@ async function start(): Promise<number> {
   }, parentInterval);
   watch.unref();
   return main({
-    readStdin: () => text(process.stdin),
+    readStdin: () => textOf(process.stdin),
     write: (line) => stdout.write(line),
     output: { stdout, stderr },
-    newToken: randomUUID,
+    newToken: async () => (await import('node:crypto')).randomUUID(),
+    callId: `${String(process.pid)}-${String(process.hrtime.bigint())}`,
     version: HOOK_VERSION,
     env: process.env,
     parentPid,
@@ -54,6 +54,8 @@ async function start(): Promise<number> {
   });
 }
 
+// Should nothing be left to wait for before there is an answer, node ends: that is no success.
+process.exitCode = 1;
 // Not process.exit(): it would cut off output that the runner has not read yet.
 void start().then((exitCode) => {
   process.exitCode = exitCode;

@@ -6,7 +6,10 @@ function record(debug = false) {
   const write = (text: string) => {
     output += text;
   };
-  return { log: createLog({ write, debug, newToken: () => 'secret-word' }), read: () => output };
+  return {
+    log: createLog({ write, debug, newToken: () => Promise.resolve('secret-word') }),
+    read: () => output,
+  };
 }
 
 test('escapes the data of a command, so that one error is one command', () => {

@@ -9,9 +9,9 @@ import { createEvidence, type Evidence } from './evidence.ts';
 import type { Features } from './features.ts';
 import { createLog, type Log } from './log.ts';
 import { parseRequest, type Request } from './protocol/request.ts';
-import { checkResponseFile, writeResponse } from './protocol/response-file.ts';
 import { parseState, type State } from './protocol/state.ts';
 import { featuresOfCall, killed } from './rollout/features-of-call.ts';
+import { milliseconds } from './stopwatch.ts';
 
 /** What the process gives the hook; index.ts is the only file that touches `process`. */
 export interface Edge {
@@ -19,7 +19,9 @@ export interface Edge {
   write: (text: string) => void;
   /** Where steps write to. */
   output: Output;
-  newToken: () => string;
+  newToken: () => Promise<string>;
+  /** No other call on this machine has it. */
+  callId: string;
   /** Release of the hook. */
   version: string;
   env: NodeJS.ProcessEnv;
@@ -35,7 +37,7 @@ const cancelled = 130;
 
 /** One call of the hook, from stdin to the exit code. Never throws; errors are printed here only. */
 export async function main(edge: Edge): Promise<number> {
-  const started = performance.now();
+  const started = milliseconds();
   const debug = edge.env['RUNNER_DEBUG'] === '1';
   const log = createLog({ write: edge.write, debug, newToken: edge.newToken });
   const evidence = createEvidence();
@@ -58,7 +60,7 @@ export async function main(edge: Edge): Promise<number> {
   if (request && features && config?.eventLog !== undefined) {
     const { command } = request;
     const { version, signal } = edge;
-    const durationMs = Math.round(performance.now() - started);
+    const durationMs = Math.round(milliseconds() - started);
     const ending = { command, durationMs, exitCode, failure, isCancelled: signal.aborted };
     await record(config, { ...ending, version, features, evidence }, log);
   }
@@ -82,11 +84,12 @@ interface Call {
 async function answer(request: Request, call: Call, edge: Edge): Promise<number> {
   const { command, responseFile } = request;
   // Only prepare_job answers something; better to know now than after the containers run.
-  if (command === 'prepare_job') await checkResponseFile(responseFile);
-  const context = connect({ ...call, responseFile, ...edge });
+  const file = command === 'prepare_job' ? await import('./protocol/response-file.ts') : undefined;
+  await file?.checkResponseFile(responseFile);
+  const context = await connect({ ...call, responseFile, ...edge });
   const state = call.state ?? (await recover(request, context));
   const { exitCode, response } = await dispatch(request, state, context);
-  if (response) await writeResponse(responseFile, response);
+  if (response) await file?.writeResponse(responseFile, response);
   return exitCode;
 }
 

@@ -1,18 +1,17 @@
-import * as z from 'zod/mini';
 import type { FeatureName } from './features.ts';
+import { matching as matchingText, object, optional, text as anyText, type Of } from './shape.ts';
 
-const text = z.optional(z.string());
-const matching = (pattern: RegExp, expected: string) =>
-  z.optional(z.string().check(z.regex(pattern, expected)));
+const text = optional(anyText);
+const matching = (pattern: RegExp, expected: string) => optional(matchingText(pattern, expected));
 const seconds = matching(/^[1-9]\d{0,5}$/, 'a whole number of seconds');
 const absolutePath = matching(/^\//, 'an absolute path');
 const onOrOff = matching(/^(on|off)$/, 'on or off');
 
 /** Every variable that the hook reads, from the runner's process. A blank value counts as unset. */
-export const Settings = z.object({
-  GITHUB_WORKSPACE: z.string(),
-  RUNNER_NAME: z.string(),
-  RUNNER_TEMP: z.string().check(z.regex(/^\//, 'an absolute path')),
+export const Settings = object({
+  GITHUB_WORKSPACE: anyText,
+  RUNNER_NAME: anyText,
+  RUNNER_TEMP: matchingText(/^\//, 'an absolute path'),
   RUNNER_DEBUG: text,
   RUNNER_TRACKING_ID: text,
   GITHUB_RUN_ID: text,
@@ -50,7 +49,7 @@ export const Settings = z.object({
   ACTIONS_RUNNER_NETWORK_DRIVER: text,
 });
 
-export type Settings = z.infer<typeof Settings>;
+export type Settings = Of<typeof Settings>;
 
 /** The variable that switches a feature: `HOOK_FEATURE_SERVICE_NAMES` for `service-names`. */
 export function featureVariable<Name extends FeatureName>(name: Name): keyof Settings {

@@ -151,7 +151,8 @@ export function createBench(): Bench {
           options.onOutput?.(line);
         },
         output: step.output,
-        newToken: () => 'token',
+        newToken: () => Promise.resolve('token'),
+        callId: '4711-0815',
         version: '1.2.3',
         env: { ...env, ...options.env },
         parentPid: 0,

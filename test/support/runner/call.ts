@@ -1,11 +1,13 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Environment } from '../environment.ts';
 import type { User } from '../inside.ts';
 import { readCommands, type WorkflowCommand } from './commands.ts';
-import type { WorkerOrder } from './order.ts';
-import { readOutput, splitLines } from './output.ts';
+import type { HookTimes, WorkerOrder } from './order.ts';
+import { readOutput, splitLines, type Output } from './output.ts';
 
 /** One finished call of the hook. */
 export interface HookCall {
@@ -19,6 +21,8 @@ export interface HookCall {
   /** What the runner would have taken for commands. */
   commands: WorkflowCommand[];
   durationMs: number;
+  /** Of the hook process alone; undefined when the Worker was killed. */
+  times: HookTimes | undefined;
   /** What a step wrote to `$GITHUB_OUTPUT`. */
   outputs: Record<string, string>;
 }
@@ -40,11 +44,13 @@ export interface CallSetup {
   workerEnv: Record<string, string>;
   /** Milliseconds until somebody reads the hook's output, as with a busy runner. */
   readAfterMs: number;
+  /** Takes the hook's stdout instead of the record of the call. */
+  takeOutput: ((chunk: Buffer) => void) | undefined;
 }
 
 /** Starts the hook as a child of a simulated Worker, inside the namespaces. */
 export function startCall(setup: CallSetup, order: WorkerOrder): RunningCall {
-  const { environment, user, node, workerProgram, workerEnv, readAfterMs } = setup;
+  const { environment, user, node, workerProgram, workerEnv, readAfterMs, takeOutput } = setup;
   const argv = environment.command([node, workerProgram], { user, env: workerEnv });
   const started = performance.now();
   const [program = '', ...args] = argv;
@@ -52,7 +58,7 @@ export function startCall(setup: CallSetup, order: WorkerOrder): RunningCall {
   worker.stdin.on('error', () => undefined);
   worker.stdin.write(`${JSON.stringify(order)}\n`);
   const finished = Promise.all([
-    sleep(readAfterMs).then(() => readOutput(worker.stdout, worker.stderr)),
+    sleep(readAfterMs).then(() => outputOf(worker, takeOutput)),
     once(worker, 'close') as Promise<[number | null]>,
   ]).then(([{ stdout, stderr, log }, [exitCode]]): HookCall => {
     const lines = splitLines(stdout);
@@ -64,6 +70,7 @@ export function startCall(setup: CallSetup, order: WorkerOrder): RunningCall {
       log,
       commands: readCommands([...stderr.split('\n'), ...lines]),
       durationMs: performance.now() - started,
+      times: takeTimes(order.timesFile),
       outputs: {},
     };
   });
@@ -71,6 +78,22 @@ export function startCall(setup: CallSetup, order: WorkerOrder): RunningCall {
     worker.stdin.write(`${name}\n`);
   };
   return { finished, signal, cancel: () => cancel(signal, finished) };
+}
+
+async function outputOf(
+  { stdout, stderr }: ChildProcessWithoutNullStreams,
+  take: CallSetup['takeOutput'],
+): Promise<Output> {
+  if (!take) return readOutput(stdout, stderr);
+  stdout.on('data', take);
+  return { stdout: '', stderr: await text(stderr), log: [] };
+}
+
+function takeTimes(file: string): HookTimes | undefined {
+  if (!existsSync(file)) return undefined;
+  const times = JSON.parse(readFileSync(file, 'utf8')) as HookTimes;
+  rmSync(file);
+  return times;
 }
 
 async function cancel(

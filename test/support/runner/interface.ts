@@ -9,8 +9,10 @@ import type { WorkerLogOptions } from './worker-log.ts';
 export interface RunnerOptions {
   name?: string;
   node?: NodeVersion;
-  /** Programs of a runner image, which are started in place of those of the runner's folder. */
-  installed?: { readonly node: string; readonly hook: string };
+  /** What is started in place of the programs in the runner's folder: a runner image's, another hook. */
+  installed?: { readonly node?: string; readonly hook?: string };
+  /** More arguments for the hook's node. */
+  nodeArguments?: readonly string[];
   /** Fleets run the runner as an ordinary user in docker's group; default root. */
   user?: User;
   /** More of the Worker's own environment: HOOK_*, AWS_*, … */
@@ -19,6 +21,8 @@ export interface RunnerOptions {
   jobId?: string;
   /** Milliseconds until the runner reads the output of a hook call; default 0. */
   readAfterMs?: number;
+  /** Takes what the hook writes to stdout, which calls then do not keep. */
+  takeOutput?: (chunk: Buffer) => void;
   /** How the job message looks in the Worker's log. */
   workerLog?: WorkerLogOptions;
 }

@@ -11,4 +11,13 @@ export interface WorkerOrder {
   input?: string | undefined;
   /** The Worker's own log: it writes all of it and keeps the last file open. */
   log?: readonly WorkerLogPage[] | undefined;
+  /** Where it writes how long the hook ran (HookTimes). */
+  timesFile: string;
+}
+
+/** The life of one hook process, from before it was started until its end was known. */
+export interface HookTimes {
+  ms: number;
+  /** Milliseconds since the epoch, with fractions. */
+  endedAt: number;
 }

@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import { issueText } from '../protocol/issue-text.ts';
+import { issueText } from './issue-text.ts';
 
 /** How much of a list a line has room for. */
 const shown = 5;

@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from '@jest/globals';
 import { containerId, createBench, inspected, outline, readRequest } from '../../test/support.ts';
-import { allFeatures } from '../rollout/decide.ts';
+import { allFeatures } from '../rollout/overrides.ts';
 
 const bench = createBench();
 afterAll(() => {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from '../context.ts';
 import { stepEnding, stepMarker } from '../container/cancel.ts';
@@ -31,9 +30,8 @@ export async function runScriptStep(
       hint: 'See the step "Initialize containers" above for the reason.',
     });
   }
-  const marker = randomUUID();
   const command = [step.entryPoint, ...tokenizeArguments(joinFragments(step.entryPointArgs))];
-  const { docker, cleanupDocker, evidence, log } = context;
+  const { callId: marker, docker, cleanupDocker, evidence, log } = context;
   const exec = () =>
     docker.exec(
       { container, workdir: step.workingDirectory, command },

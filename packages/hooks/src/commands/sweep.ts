@@ -3,7 +3,7 @@ import { runnerFilter } from '../container/names.ts';
 import { DockerError } from '../docker/docker-error.ts';
 import type { ListKind } from '../docker/docker.ts';
 import { sweepPrivateDirectories } from '../docker/private-directory.ts';
-import { messageOf } from '../errors.ts';
+import { HookError, messageOf } from '../errors.ts';
 import { stopwatch } from '../stopwatch.ts';
 
 type SweepContext = Pick<Context, 'config' | 'log' | 'cleanupDocker'>;
@@ -41,15 +41,20 @@ export async function sweep({
   return parts.length === 0 ? undefined : `Removed ${parts.join(', ')} in ${elapsed()}`;
 }
 
-/** Runs a part of a cleanup: what fails is a warning, unless nothing can work without a daemon. */
+/** Runs a part of a cleanup: what fails is a warning, unless nothing else can work, either. */
 export async function warnOnly(log: Context['log'], work: () => Promise<unknown>): Promise<void> {
   try {
     await work();
   } catch (error) {
     if (isGoneAlready(error)) return;
-    if (error instanceof DockerError && error.reason === 'daemon') throw error;
+    if (isHopeless(error)) throw error;
     log.warning(`Cleanup is not complete: ${messageOf(error)}`);
   }
+}
+
+/** There is no daemon, or no client of docker where one is needed. */
+function isHopeless(error: unknown): boolean {
+  return error instanceof DockerError ? error.reason === 'daemon' : error instanceof HookError;
 }
 
 /** Somebody else was faster, or docker is at it. */

@@ -10,7 +10,7 @@ function container(
     Id: 'c',
     Config: { Env: [], Healthcheck: healthcheck },
     State: { Running: true, ExitCode: 0, ...state },
-    NetworkSettings: { Ports: {} },
+    NetworkSettings: {},
   };
 }
 

@@ -6,11 +6,9 @@ import type { Ports } from '../protocol/response.ts';
  * Where tcp and udp have the same number tcp wins, and IPv4 wins over IPv6.
  */
 export function publishedPorts(state: ContainerState): Ports {
-  const bindings = Object.entries(state.NetworkSettings.Ports ?? {}).flatMap(([key, hosts]) => {
+  const bindings = [...(state.NetworkSettings.Ports ?? [])].flatMap(([key, hosts]) => {
     const [port = '', protocol = ''] = key.split('/');
-    const sorted = [...(hosts ?? [])].sort(
-      (a, b) => Number(isIpv6(a.HostIp)) - Number(isIpv6(b.HostIp)),
-    );
+    const sorted = [...hosts].sort((a, b) => Number(isIpv6(a.HostIp)) - Number(isIpv6(b.HostIp)));
     const hostPort = sorted.find((host) => host.HostPort)?.HostPort;
     return hostPort === undefined ? [] : [{ port, protocol, hostPort }];
   });

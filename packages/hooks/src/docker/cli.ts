@@ -1,16 +1,21 @@
-import { capture } from './capture.ts';
 import type { ClientEnv, ClientEnvironments } from './client-env.ts';
-import { noEnv, withContainerEnv, type EnvCarrier } from './container-env.ts';
+import type { EnvCarrier } from './container-env.ts';
 import type { ContainerEnv } from './env-entries.ts';
 
 /** Milliseconds that a docker client gets to end by itself after an abort. */
 export const grace = 1000;
 
-/** Everything a docker process of this call needs to know. */
-export interface CliOptions {
-  /** Absolute path of the docker client. */
+/** docker's client on this machine. */
+export interface DockerClient {
+  /** Absolute path. */
   program: string;
   env: ClientEnvironments;
+}
+
+/** Everything a docker process of this call needs to know. */
+export interface CliOptions {
+  /** Finds docker's client when it is first needed. @throws HookError when it is not there */
+  find: () => DockerClient;
   /** Place of private files: RUNNER_TEMP. */
   tempDirectory: string;
   /** Ends running docker processes. */
@@ -70,32 +75,39 @@ export interface Cli {
   stream(args: Args, options?: StreamOptions): Promise<number>;
 }
 
+/** Without variables: nothing to carry. */
+const noEnv: EnvCarrier = { args: [], descriptor: undefined, endpoint: {} };
+
 /** Binds the door to one client, one daemon and one signal. */
 export function createCli(cli: CliOptions): Cli {
-  const { program, tempDirectory, onCommand } = cli;
-  const call = <Options extends CallOptions, T>(
+  const { find, tempDirectory, onCommand } = cli;
+  const call = async <Options extends CallOptions, T>(
     build: Args,
     options: Options,
     run: (process: Process<Options>) => Promise<T>,
   ): Promise<T> => {
     const signal = anySignal(cli.signal, options.signal);
-    signal?.throwIfAborted();
-    const base = options.authenticated === true ? cli.env.authenticated : cli.env.plain;
+    const { program, env: environments } = find();
+    const base = options.authenticated === true ? environments.authenticated : environments.plain;
     const config = options.config === undefined ? {} : { DOCKER_CONFIG: options.config };
     const start = ({ args: envArgs, endpoint, descriptor }: EnvCarrier) => {
+      signal?.throwIfAborted();
       const args = build(envArgs);
       onCommand?.(args);
       const env = { ...base, ...config, ...endpoint };
       return run({ program, args, env, stdin: descriptor, signal, options });
     };
-    return options.containerEnv === undefined
-      ? start(noEnv)
-      : withContainerEnv(options.containerEnv, { endpoint: base, tempDirectory }, start);
+    if (options.containerEnv === undefined) return start(noEnv);
+    const { withContainerEnv } = await import('./container-env.ts');
+    return withContainerEnv(options.containerEnv, { endpoint: base, tempDirectory }, start);
   };
   return {
-    capture: async (args, options = {}) => call(args, options, capture),
+    // Both are loaded here because a script step over the socket starts no process.
+    capture: async (args, options = {}) => {
+      const { capture } = await import('./capture.ts');
+      return call(args, options, capture);
+    },
     stream: async (args, options = {}) => {
-      // Loaded here because a script step over the socket starts no process.
       const { stream } = await import('./stream.ts');
       return call(args, options, stream);
     },

@@ -14,9 +14,6 @@ export interface EnvCarrier {
   endpoint: ClientEnv;
 }
 
-/** Without variables: nothing to carry. */
-export const noEnv: EnvCarrier = { args: [], descriptor: undefined, endpoint: {} };
-
 /**
  * Runs `use` with a carrier for the variables of a container: none of them in argv, none in the
  * environment of the docker client, every value byte for byte.

@@ -45,12 +45,12 @@ test.each([
     config,
     { DOCKER_HOST: 'tcp://x:2376', DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: config },
   ],
-])('%j with the config in %s', (env, directory, endpoint) => {
-  expect(resolveEndpoint(env, directory)).toEqual(endpoint);
+])('%j with the config in %s', async (env, directory, endpoint) => {
+  expect(await resolveEndpoint(env, directory)).toEqual(endpoint);
 });
 
-test('says which context does not exist', () => {
-  expect(() => resolveEndpoint({ DOCKER_CONTEXT: 'nope' }, config)).toThrow(
+test('says which context does not exist', async () => {
+  await expect(resolveEndpoint({ DOCKER_CONTEXT: 'nope' }, config)).rejects.toThrow(
     /^The docker context "nope" has no usable docker endpoint in /,
   );
 });

@@ -1,18 +1,12 @@
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import * as z from 'zod/mini';
-import { HookError, codeOf } from '../errors.ts';
+import { codeOf } from '../errors.ts';
 import type { ClientEnv } from './client-env.ts';
+import { object, optional, parseAs, text } from '../shape.ts';
 
 const defaultHost = 'unix:///var/run/docker.sock';
 
-const ConfigFile = z.object({ currentContext: z.optional(z.string()) });
-const ContextMeta = z.object({
-  Endpoints: z.object({
-    docker: z.object({ Host: z.string(), SkipTLSVerify: z.optional(z.boolean()) }),
-  }),
-});
+const ConfigFile = object({ currentContext: optional(text) });
 
 /**
  * The daemon of this call, from the runner's own settings, as variables for the docker client.
@@ -23,12 +17,17 @@ const ContextMeta = z.object({
  * @param configDirectory the runner user's own docker config directory
  * @throws HookError when the context that is asked for does not exist or cannot be read
  */
-export function resolveEndpoint(env: NodeJS.ProcessEnv, configDirectory: string): ClientEnv {
+export async function resolveEndpoint(
+  env: NodeJS.ProcessEnv,
+  configDirectory: string,
+): Promise<ClientEnv> {
   if (env['DOCKER_HOST']) return hostFromEnvironment(env, env['DOCKER_HOST'], configDirectory);
   const context = env['DOCKER_CONTEXT'] || currentContext(configDirectory);
-  return context === undefined || context === 'default'
-    ? hostFromEnvironment(env, defaultHost, configDirectory)
-    : hostFromContext(context, configDirectory);
+  if (context === undefined || context === 'default') {
+    return hostFromEnvironment(env, defaultHost, configDirectory);
+  }
+  const { hostFromContext } = await import('./docker-context.ts');
+  return hostFromContext(context, configDirectory);
 }
 
 /** The socket's path when the daemon is reached over one. */
@@ -52,32 +51,13 @@ function hostFromEnvironment(
   };
 }
 
-function hostFromContext(name: string, configDirectory: string): ClientEnv {
-  const id = createHash('sha256').update(name).digest('hex');
-  const file = join(configDirectory, 'contexts/meta', id, 'meta.json');
-  const meta = ContextMeta.safeParse(readJson(file));
-  if (!meta.success) {
-    throw new HookError(`The docker context "${name}" has no usable docker endpoint in ${file}.`, {
-      hint: 'Run `docker context ls` as the runner user, or set DOCKER_HOST in the .env file of the runner.',
-    });
-  }
-  const { Host: host, SkipTLSVerify: skipVerify } = meta.data.Endpoints.docker;
-  const certificates = join(configDirectory, 'contexts/tls', id, 'docker');
-  if (!existsSync(certificates)) return { DOCKER_HOST: host };
-  return {
-    DOCKER_HOST: host,
-    DOCKER_CERT_PATH: certificates,
-    ...(skipVerify === true ? { DOCKER_TLS: '1' } : { DOCKER_TLS_VERIFY: '1' }),
-  };
-}
-
 function currentContext(configDirectory: string): string | undefined {
-  const parsed = ConfigFile.safeParse(readJson(join(configDirectory, 'config.json')));
+  const parsed = parseAs(ConfigFile, readJson(join(configDirectory, 'config.json')));
   return parsed.success ? parsed.data.currentContext : undefined;
 }
 
 /** A file that is missing or broken is docker's to complain about, where it matters. */
-function readJson(file: string): unknown {
+export function readJson(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {

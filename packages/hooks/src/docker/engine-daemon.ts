@@ -1,15 +1,14 @@
-import type { Readable, Writable } from 'node:stream';
-import { text } from 'node:stream/consumers';
-import { pipeline } from 'node:stream/promises';
-import type * as z from 'zod/mini';
+import type { Readable } from 'node:stream';
 import { codeOf, messageOf } from '../errors.ts';
+import { parseAs, type Shape } from '../shape.ts';
 import { DockerError } from './docker-error.ts';
+import { consume, textOf, type Taker } from '../consume.ts';
 import { sendRequest, type EngineRequest } from './engine-request.ts';
 
 /** The daemon at a socket, for one operation. Every method throws a DockerError when it refuses. */
 export interface Daemon {
   /** A short answer. `hint` says what to do when there is none. */
-  ask<T>(answer: z.ZodMiniType<T>, request: EngineRequest, hint?: string): Promise<T>;
+  ask<T>(answer: Shape<T>, request: EngineRequest, hint?: string): Promise<T>;
   /** Where the answer says no more than that it is done. */
   tell(request: EngineRequest, hint?: string): Promise<void>;
   /** What stands above the body of an answer that has none; undefined when there is no such thing. */
@@ -17,7 +16,7 @@ export interface Daemon {
   /** The begin of an answer that is no JSON. */
   read(request: EngineRequest, atMostBytes: number): Promise<string>;
   /** Hands on what follows, to its end. */
-  stream(request: EngineRequest, into: Writable): Promise<void>;
+  stream(request: EngineRequest, taker: Taker): Promise<void>;
 }
 
 /** The daemon, for one operation that is named in error messages. */
@@ -47,7 +46,7 @@ export function createDaemon({ socketPath, operation, signal, onRequest }: Daemo
       if (status < 300 || (request.method === 'HEAD' && status === 404)) {
         return await read(body, { status, head });
       }
-      throw fail(`Error response from daemon: ${refusal(await text(body), status)}`);
+      throw fail(`Error response from daemon: ${refusal(await textOf(body), status)}`);
     } catch (error) {
       if (error instanceof DockerError) throw error;
       signal.throwIfAborted();
@@ -59,33 +58,21 @@ export function createDaemon({ socketPath, operation, signal, onRequest }: Daemo
       send(
         request,
         async (body) => {
-          const parsed = answer.safeParse(parseJson(await text(body)));
+          const parsed = parseAs(answer, parseJson(await textOf(body)));
           if (parsed.success) return parsed.data;
           throw new Error('its answer is not one of the Engine API');
         },
         hint,
       ),
-    tell: (request, hint) => send(request, async (body) => void (await text(body)), hint),
+    tell: (request, hint) => send(request, async (body) => void (await textOf(body)), hint),
     head: (path) =>
       send({ method: 'HEAD', path }, async (body, { status, head }) => {
-        await text(body);
+        await textOf(body);
         return status === 404 ? undefined : head;
       }),
-    read: (request, atMostBytes) => send(request, (body) => firstBytes(body, atMostBytes)),
-    stream: (request, into) => send(request, (body) => pipeline(body, into)),
+    read: (request, atMostBytes) => send(request, (body) => textOf(body, atMostBytes)),
+    stream: (request, taker) => send(request, (body) => consume(body, taker)),
   };
-}
-
-/** What comes from a container may have no end. */
-async function firstBytes(body: Readable, atMost: number): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    chunks.push(chunk);
-    size += chunk.length;
-    if (size >= atMost) break;
-  }
-  return Buffer.concat(chunks).subarray(0, atMost).toString();
 }
 
 /** The daemon's words, which are `{"message": …}`; a proxy in front of it has words of its own. */
@@ -107,10 +94,11 @@ function connectionFailure(error: unknown, socketPath: string): string {
     : `Cannot connect to the Docker daemon at ${address}. Is the docker daemon running?`;
 }
 
-function parseJson(body: string): unknown {
+/** Undefined for what is no JSON: whoever asked says what that means. */
+export function parseJson(body: string): unknown {
   try {
     return JSON.parse(body);
   } catch {
-    return undefined; // Whoever asked says what that means.
+    return undefined;
   }
 }

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import * as z from 'zod/mini';
 import type { ExecSpec } from './args.ts';
 import { DockerError } from './docker-error.ts';
 import type { Daemon } from './engine-daemon.ts';
 import { demultiplexer, type Output } from './engine-frames.ts';
+import { flag, object, optional, text, whole } from '../shape.ts';
 
 export interface ExecOptions {
   /** `NAME=value` each. */
@@ -13,8 +13,8 @@ export interface ExecOptions {
   signal: AbortSignal | undefined;
 }
 
-const CreatedExec = z.object({ Id: z.string() });
-const Exec = z.object({ Running: z.boolean(), ExitCode: z.nullish(z.number()) });
+const CreatedExec = object({ Id: text });
+const Exec = object({ Running: flag, ExitCode: optional(whole) });
 
 /** Milliseconds of the longest pause between two looks whether a command has ended. */
 const longestPause = 250;

@@ -1,10 +1,10 @@
-import * as z from 'zod/mini';
 import type { Docker } from './docker.ts';
 import { containerPath } from './engine-containers.ts';
-import type { OpenDaemon } from './engine-daemon.ts';
+import { parseJson, type OpenDaemon } from './engine-daemon.ts';
+import { object, optional, parseAs, text } from '../shape.ts';
 
 /** What the daemon says of a path; only links have a target, an absolute one. */
-const PathStat = z.object({ linkTarget: z.optional(z.string()) });
+const PathStat = object({ linkTarget: optional(text) });
 
 /** Bytes of an archive; whoever reads a file looks for a few lines. */
 const largest = 1024 * 1024;
@@ -30,11 +30,6 @@ export function engineFiles(open: OpenDaemon): Pick<Docker, 'hasFile' | 'readFil
 /** Where a link leads in the end; an archive of the link itself would hold nothing else. */
 function linkTarget(head: string): string | undefined {
   const [, encoded = ''] = /^x-docker-container-path-stat: *(\S+)/im.exec(head) ?? [];
-  try {
-    return (
-      PathStat.parse(JSON.parse(Buffer.from(encoded, 'base64').toString())).linkTarget || undefined
-    );
-  } catch {
-    return undefined; // The archive tells.
-  }
+  const stat = parseAs(PathStat, parseJson(Buffer.from(encoded, 'base64').toString()));
+  return stat.success ? stat.data.linkTarget || undefined : undefined;
 }

@@ -1,10 +1,9 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Writable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { frame } from '../../test/fake-engine.ts';
-import { createFrameReader, demultiplexer } from './engine-frames.ts';
+import { createFrameReader, demultiplexer, type Output } from './engine-frames.ts';
 
 /** Bytes in chunks that end at any place. */
 function cut(bytes: Buffer, places: readonly number[]): Buffer[] {
@@ -59,10 +58,16 @@ test('refuses a stream without frames', () => {
   );
 });
 
+async function feed(chunks: readonly Buffer[], output: Output): Promise<void> {
+  const { take, end } = demultiplexer(output);
+  for (const chunk of chunks) await take(chunk);
+  end?.();
+}
+
 test('writes in the order of the daemon, each piece after the one before', async () => {
   const { log, output } = recorder(() => sleep(1));
   const sent = Array.from({ length: 20 }, (_, index) => frame(1 + (index % 2), String(index)));
-  await pipeline([Buffer.concat(sent)], demultiplexer(output));
+  await feed([Buffer.concat(sent)], output);
   expect(log).toEqual(sent.map((_, index) => `${String(1 + (index % 2))} ${String(index)}`));
 });
 
@@ -73,7 +78,7 @@ test('is not done before the last piece has been taken', async () => {
   });
   const { log, output } = recorder(() => taken);
   let isDone = false;
-  const writing = pipeline([frame(1, 'last')], demultiplexer(output)).then(() => {
+  const writing = feed([frame(1, 'last')], output).then(() => {
     isDone = true;
   });
   while (log.length === 0) await sleep(1);
@@ -87,7 +92,7 @@ test.each([1, 7, 8, 10])(
   'a stream that ends after %i bytes of a frame is broken',
   async (length) => {
     const { output } = recorder();
-    const writing = pipeline([frame(1, 'text').subarray(0, length)], demultiplexer(output));
+    const writing = feed([frame(1, 'text').subarray(0, length)], output);
     await expect(writing).rejects.toThrow('it ended in the middle of the output');
   },
 );
@@ -101,6 +106,6 @@ test('goes on when the reader of stdout is gone', async () => {
   });
   gone.on('error', () => undefined);
   const sent = [frame(1, 'nobody'), frame(1, 'reads'), frame(2, 'this')];
-  await pipeline(sent, demultiplexer({ ...output, stdout: gone }));
+  await feed(sent, { ...output, stdout: gone });
   expect(log).toEqual(['2 this']);
 });

@@ -1,4 +1,5 @@
-import { Writable } from 'node:stream';
+import type { Writable } from 'node:stream';
+import type { Taker } from '../consume.ts';
 
 /** Where the output of a command goes. */
 export interface Output {
@@ -67,21 +68,16 @@ export function createFrameReader(): FrameReader {
  * when the one before has left this process, so that a slow reader slows the command down and
  * nothing piles up here.
  */
-export function demultiplexer(output: Output): Writable {
+export function demultiplexer(output: Output): Taker {
   const frames = createFrameReader();
-  const writeAll = async (chunk: Buffer) => {
-    for (const { to, bytes } of frames.read(chunk)) await written(output[to], bytes);
+  return {
+    take: async (chunk) => {
+      for (const { to, bytes } of frames.read(chunk)) await written(output[to], bytes);
+    },
+    end: () => {
+      if (!frames.isComplete()) throw new Error('it ended in the middle of the output');
+    },
   };
-  return new Writable({
-    write: (chunk: Buffer, _encoding, done) => {
-      writeAll(chunk).then(() => {
-        done();
-      }, done);
-    },
-    final: (done) => {
-      done(frames.isComplete() ? null : new Error('it ended in the middle of the output'));
-    },
-  });
 }
 
 /** A reader that is gone does not end the command: what it wrote has nowhere to go. */

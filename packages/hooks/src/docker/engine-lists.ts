@@ -1,16 +1,15 @@
-import * as z from 'zod/mini';
 import type { Docker, Listed, ListKind } from './docker.ts';
 import type { OpenDaemon } from './engine-daemon.ts';
+import { list, map, object, optional, text } from '../shape.ts';
 
-const Labels = z.nullish(z.record(z.string(), z.string()));
-const Container = z.object({ Id: z.string(), Names: z.nullish(z.array(z.string())), Labels });
-const Network = z.object({ Id: z.string(), Name: z.string() });
-const Image = z.object({ Id: z.string(), RepoTags: z.nullish(z.array(z.string())) });
+const Container = object({ Id: text, Names: optional(list(text)), Labels: optional(map(text)) });
+const Network = object({ Id: text, Name: text });
+const Image = object({ Id: text, RepoTags: optional(list(text)) });
 
 /** Things by their labels (Engine API, "List containers", "List networks", "List Images"). */
 export function engineLists(open: OpenDaemon): Pick<Docker, 'list' | 'listByLabel'> {
   const containers = (labels: readonly string[]) =>
-    open('docker container ls').ask(z.array(Container), {
+    open('docker container ls').ask(list(Container), {
       method: 'GET',
       path: `/containers/json?all=1&${filters({ label: labels })}`,
     });
@@ -21,12 +20,12 @@ export function engineLists(open: OpenDaemon): Pick<Docker, 'list' | 'listByLabe
       }),
     network: async (labels) => {
       const path = `/networks?${filters({ label: labels })}`;
-      const found = await open('docker network ls').ask(z.array(Network), { method: 'GET', path });
+      const found = await open('docker network ls').ask(list(Network), { method: 'GET', path });
       return found.map(({ Id, Name }) => ({ id: Id, name: Name }));
     },
     image: async (labels) => {
       const path = `/images/json?${filters({ label: labels })}`;
-      const found = await open('docker image ls').ask(z.array(Image), { method: 'GET', path });
+      const found = await open('docker image ls').ask(list(Image), { method: 'GET', path });
       return found.map(({ Id, RepoTags }) => ({ id: Id, name: RepoTags?.[0] ?? Id }));
     },
   };
@@ -34,7 +33,7 @@ export function engineLists(open: OpenDaemon): Pick<Docker, 'list' | 'listByLabe
     list: (kind, labels) => lists[kind](labels),
     listByLabel: async (label, labels) =>
       (await containers(labels)).map(({ Id, Labels: own }) => {
-        return { id: Id, name: own?.[label] ?? '' };
+        return { id: Id, name: own?.get(label) ?? '' };
       }),
   };
 }

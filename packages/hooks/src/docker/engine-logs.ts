@@ -1,12 +1,13 @@
-import * as z from 'zod/mini';
 import type { Docker } from './docker.ts';
 import { containerPath } from './engine-containers.ts';
-import { demultiplexer } from './engine-frames.ts';
+import type { Taker } from '../consume.ts';
+import { createFrameReader } from './engine-frames.ts';
 import { filters } from './engine-lists.ts';
 import type { OpenDaemon } from './engine-daemon.ts';
-import { lineReader, sink, tailBuffer } from './output.ts';
+import { lineReader, tailBuffer } from './output.ts';
+import { flag, object, optional } from '../shape.ts';
 
-const Terminal = z.object({ Config: z.object({ Tty: z.optional(z.boolean()) }) });
+const Terminal = object({ Config: object({ Tty: optional(flag) }) });
 
 /** Enough for any limit in bytes, and an end to a log of gigabytes. */
 const lastLines = '10000';
@@ -18,22 +19,30 @@ export function engineLogs(open: OpenDaemon): Pick<Docker, 'logs' | 'watchEvents
       const daemon = open('docker logs');
       const path = containerPath(container);
       const tail = tailBuffer(lastBytes);
-      const output = sink(tail.add);
       // With a terminal there is one stream, and it has no frames.
       const { Config } = await daemon.ask(Terminal, { method: 'GET', path: `${path}/json` });
-      const into = Config.Tty ? output : demultiplexer({ stdout: output, stderr: output });
+      const taker = Config.Tty ? { take: tail.add } : framesTo(tail.add);
       const query = `stdout=1&stderr=1&details=1&tail=${lastLines}`;
-      await daemon.stream({ method: 'GET', path: `${path}/logs?${query}` }, into);
+      await daemon.stream({ method: 'GET', path: `${path}/logs?${query}` }, taker);
       return tail.text();
     },
     watchEvents: async ({ containers, events, since }, onEvent, signal) => {
       const query = `since=${unixTime(since)}&${filters({ container: containers, event: events })}`;
       // Each event is a line of JSON; whoever waits looks for itself what has changed.
-      const lines = sink(lineReader(onEvent));
+      const lines = { take: lineReader(onEvent) };
       await open('docker events', signal).stream(
         { method: 'GET', path: `/events?${query}` },
         lines,
       );
+    },
+  };
+}
+
+function framesTo(take: (chunk: Buffer) => void): Taker {
+  const frames = createFrameReader();
+  return {
+    take: (chunk) => {
+      for (const { bytes } of frames.read(chunk)) take(bytes);
     },
   };
 }

@@ -1,9 +1,9 @@
-import * as z from 'zod/mini';
 import type { Docker } from './docker.ts';
 import { removeAll } from './engine-containers.ts';
 import type { OpenDaemon } from './engine-daemon.ts';
+import { object, text } from '../shape.ts';
 
-const Created = z.object({ Id: z.string() });
+const Created = object({ Id: text });
 
 /**
  * Networks (Engine API, "Network").

@@ -2,7 +2,7 @@ import type { Docker } from './docker.ts';
 import { DockerError } from './docker-error.ts';
 import type { OpenDaemon } from './engine-daemon.ts';
 import { parseImageRef } from './image-ref.ts';
-import { lineReader, sink } from './output.ts';
+import { lineReader } from './output.ts';
 
 /** A line of the daemon's report (moby, `pkg/jsonmessage`). */
 interface Message {
@@ -34,7 +34,7 @@ export function enginePull(
       });
       const path = `/images/create?${query(image, platform)}`;
       const headers = credentials ? { 'X-Registry-Auth': encode(credentials) } : {};
-      await open(operation, signal).stream({ method: 'POST', path, headers }, sink(report));
+      await open(operation, signal).stream({ method: 'POST', path, headers }, { take: report });
       if (failure === undefined) return;
       throw new DockerError({ operation, exitCode: undefined, stderr: failure });
     },

@@ -34,7 +34,12 @@ export function sendRequest(
   signal: AbortSignal,
 ): Promise<EngineAnswer> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ path: socketPath, signal });
+    signal.throwIfAborted();
+    const socket = connect({ path: socketPath });
+    const abort = () => {
+      socket.destroy(signal.reason as Error);
+    };
+    signal.addEventListener('abort', abort, { once: true });
     let received = Buffer.alloc(0);
     const onData = (chunk: Buffer) => {
       received = Buffer.concat([received, chunk]);
@@ -54,6 +59,7 @@ export function sendRequest(
     // They stay: a connection may also break before somebody reads the body.
     socket.on('error', reject);
     socket.on('close', () => {
+      signal.removeEventListener('abort', abort);
       reject(new Error('it ended without an answer'));
     });
     socket.write(requestText(request));

@@ -2,7 +2,6 @@ import { setMaxListeners } from 'node:events';
 import { endOnAbort } from './abort.ts';
 import { execArgs } from './args.ts';
 import { grace } from './cli.ts';
-import type { ClientEnv } from './client-env.ts';
 import type { Docker } from './docker.ts';
 import { engineContainers } from './engine-containers.ts';
 import { createDaemon, type OpenDaemon } from './engine-daemon.ts';
@@ -31,8 +30,8 @@ export interface EngineOptions {
   onExec?: (args: readonly string[]) => void;
   /** Told of all other requests. */
   onRequest?: (line: string) => void;
-  /** Environment of docker's client, for what it would read there. */
-  clientEnv?: ClientEnv;
+  /** Environment of the runner, for what docker's client would read there. */
+  clientEnv?: Readonly<Record<string, string | undefined>>;
 }
 
 export function createEngine(options: EngineOptions): Engine {
@@ -85,7 +84,7 @@ function afterwards(signal: AbortSignal, delay: number): AbortSignal {
 }
 
 /** Signatures are the client's to check (docker/cli, `cli/trust`): any value but a false one counts. */
-function checksTrust(env: ClientEnv): boolean {
+function checksTrust(env: NonNullable<EngineOptions['clientEnv']>): boolean {
   const value = env['DOCKER_CONTENT_TRUST'] ?? '';
   return value !== '' && !/^(0|f|false)$/i.test(value);
 }

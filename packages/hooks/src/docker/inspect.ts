@@ -1,68 +1,75 @@
-import * as z from 'zod/mini';
+import { flag, list, map, object, optional, parseAs, text, whole } from '../shape.ts';
+import type { Of, Shape } from '../shape.ts';
 
-const PortBinding = z.object({ HostIp: z.optional(z.string()), HostPort: z.optional(z.string()) });
+const PortBinding = object({ HostIp: optional(text), HostPort: optional(text) });
 
 /** The parts of `docker inspect` that the hook uses (Docker Engine API, ContainerInspect). */
-export const ContainerState = z.object({
-  Id: z.string(),
-  Config: z.object({
-    Env: z.nullish(z.array(z.string())),
+export const ContainerState = object({
+  Id: text,
+  Config: object({
+    Env: optional(list(text)),
     /** Nanoseconds; 0 stands for docker's default. Absent without a health check. */
-    Healthcheck: z.nullish(
-      z.object({
-        Interval: z.optional(z.number()),
-        Timeout: z.optional(z.number()),
-        StartPeriod: z.optional(z.number()),
-        Retries: z.optional(z.number()),
+    Healthcheck: optional(
+      object({
+        Interval: optional(whole),
+        Timeout: optional(whole),
+        StartPeriod: optional(whole),
+        Retries: optional(whole),
       }),
     ),
   }),
-  State: z.object({
-    Running: z.boolean(),
+  State: object({
+    Running: flag,
     /** Between two starts (restart policy); docker then says that it runs and is unhealthy. */
-    Restarting: z.optional(z.boolean()),
+    Restarting: optional(flag),
     /** By the daemon's clock. */
-    StartedAt: z.optional(z.string()),
-    ExitCode: z.number(),
-    OOMKilled: z.optional(z.boolean()),
-    Error: z.optional(z.string()),
-    Health: z.nullish(
-      z.object({
-        Status: z.string(),
-        Log: z.nullish(z.array(z.object({ ExitCode: z.number(), Output: z.string() }))),
+    StartedAt: optional(text),
+    ExitCode: whole,
+    OOMKilled: optional(flag),
+    Error: optional(text),
+    Health: optional(
+      object({
+        Status: text,
+        Log: optional(list(object({ ExitCode: whole, Output: text }))),
       }),
     ),
   }),
-  NetworkSettings: z.object({
-    Ports: z.nullish(z.record(z.string(), z.nullish(z.array(PortBinding)))),
+  NetworkSettings: object({
+    Ports: optional(map(list(PortBinding))),
   }),
 });
 
-export type ContainerState = z.infer<typeof ContainerState>;
+export type ContainerState = Of<typeof ContainerState>;
 
 /** Parses the answer of `docker inspect` for one or more containers. */
 export function parseInspect(json: string): ContainerState[] {
-  return z.array(ContainerState).parse(JSON.parse(json));
+  return read(list(ContainerState), json);
 }
 
 /** What the hook asks of an image that is here (Docker Engine API, ImageInspect). */
-export const LocalImage = z.object({
-  Os: z.string(),
-  Architecture: z.string(),
-  Variant: z.optional(z.string()),
+export const LocalImage = object({
+  Os: text,
+  Architecture: text,
+  Variant: optional(text),
   /** Bytes on disk, uncompressed. */
-  Size: z.optional(z.number()),
+  Size: optional(whole),
 });
 
-export type LocalImage = z.infer<typeof LocalImage>;
+export type LocalImage = Of<typeof LocalImage>;
 
 /** Parses the answer of `docker image inspect` for one image. */
 export function parseImage(json: string): LocalImage | undefined {
-  return z.array(LocalImage).parse(JSON.parse(json))[0];
+  return read(list(LocalImage), json)[0];
 }
 
 /** A variable of the container's configuration, with everything after the first `=`. */
 export function configuredVariable(state: ContainerState, name: string): string | undefined {
   const entry = state.Config.Env?.find((variable) => variable.startsWith(`${name}=`));
   return entry?.slice(name.length + 1);
+}
+
+function read<T>(shape: Shape<T>, json: string): T {
+  const parsed = parseAs(shape, JSON.parse(json));
+  if (parsed.success) return parsed.data;
+  throw new Error(`what docker inspect says is unknown: ${parsed.problems.join('; ')}`);
 }

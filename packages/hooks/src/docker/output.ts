@@ -1,5 +1,3 @@
-import { Writable } from 'node:stream';
-
 /** Calls back with each whole line of a stream's chunks, without its line break. */
 export function lineReader(onLine: (line: string) => void): (chunk: Buffer | string) => void {
   let rest = '';
@@ -40,14 +38,4 @@ export function tailBuffer(limit: number): TailBuffer {
       return `… ${String(left)} bytes before this are left out\n${kept.subarray(lineStart).toString()}`;
     },
   };
-}
-
-/** A stream that hands on what is written to it. */
-export function sink(take: (chunk: Buffer) => void): Writable {
-  return new Writable({
-    write: (chunk: Buffer, _encoding, done) => {
-      take(chunk);
-      done();
-    },
-  });
 }

@@ -1,115 +1,136 @@
-import * as z from 'zod/mini';
 import { HookError } from '../errors.ts';
-import { issueText } from './issue-text.ts';
+import {
+  anything,
+  flag,
+  list,
+  map,
+  object,
+  oneOf,
+  optional,
+  orElse,
+  parseAs,
+  text,
+} from '../shape.ts';
+import type { Of, Shape } from '../shape.ts';
 
 /**
  * What the runner writes to stdin, one document per call. Only the fields that the hook uses are
  * named; the runner may send more. `null` means absent, as the runner sends every field.
  * Shapes: actions/runner, `Container/ContainerHooks/HookInput.cs`.
  */
-const strings = z._default(z.array(z.string()), []);
+const strings = orElse(list(text), []);
+const variables = orElse(map(text), new Map<string, string>());
 
-/** Names and values as they came, also names that an object could not hold (`__proto__`). */
-const environmentVariables = z.pipe(
-  z.optional(z.custom<object>(isObject, 'an object of strings')),
-  z.transform((given, context) => {
-    const entries = Object.entries(given ?? {}).filter(([, value]) => value !== undefined);
-    const odd = entries.find(([, value]) => typeof value !== 'string');
-    if (odd) {
-      context.issues.push({ code: 'custom', message: 'a string', path: [odd[0]], input: odd[1] });
-    }
-    return new Map<string, string>(entries);
-  }),
-);
-
-const Mount = z.object({
+const Mount = object({
   /** The text in the workflow; absent for the runner's own mounts. */
-  userProvidedValue: z.optional(z.string()),
+  userProvidedValue: optional(text),
   /** A host path or a volume's name; absent for an anonymous volume. */
-  sourceVolumePath: z.optional(z.string()),
-  targetVolumePath: z.string(),
-  readOnly: z._default(z.boolean(), false),
+  sourceVolumePath: optional(text),
+  targetVolumePath: text,
+  readOnly: orElse(flag, false),
 });
 
-const Registry = z.object({
-  username: z.optional(z.string()),
-  password: z.optional(z.string()),
+const Registry = object({
+  username: optional(text),
+  password: optional(text),
   /** Registry host; empty for Docker Hub. */
-  serverUrl: z.optional(z.string()),
+  serverUrl: optional(text),
 });
 
 const containerFields = {
-  entryPoint: z.optional(z.string()),
+  entryPoint: optional(text),
   entryPointArgs: strings,
-  workingDirectory: z.optional(z.string()),
-  createOptions: z.optional(z.string()),
-  registry: z.optional(Registry),
-  environmentVariables,
+  workingDirectory: optional(text),
+  createOptions: optional(text),
+  registry: optional(Registry),
+  environmentVariables: variables,
   portMappings: strings,
-  systemMountVolumes: z._default(z.array(Mount), []),
-  userMountVolumes: z._default(z.array(Mount), []),
+  systemMountVolumes: orElse(list(Mount), []),
+  userMountVolumes: orElse(list(Mount), []),
 };
 
-const Container = z.object({ image: z.string(), ...containerFields });
+const Container = object({ image: text, ...containerFields });
 
 /** `contextName` is promised by the runner's ADR 1891 and never sent; honoured should it come. */
-const Service = z.extend(Container, { contextName: z.optional(z.string()) });
+const Service = object({ image: text, ...containerFields, contextName: optional(text) });
 
-const StepContainer = z.object({
-  image: z.optional(z.string()),
-  dockerfile: z.optional(z.string()),
+const StepContainer = object({
+  image: optional(text),
+  dockerfile: optional(text),
   ...containerFields,
 });
 
-const ScriptStep = z.object({
-  entryPoint: z.string(),
+/** Runners up to 2.293 sent one string joined with colons. */
+const paths: Shape<string[]> = (value, path, problems) =>
+  typeof value === 'string' ? value.split(':').filter(Boolean) : list(text)(value, path, problems);
+
+const ScriptStep = object({
+  entryPoint: text,
   entryPointArgs: strings,
-  environmentVariables,
-  /** Runners up to 2.293 sent one string joined with colons. */
-  prependPath: z.pipe(
-    z._default(z.union([z.string(), z.array(z.string())]), []),
-    z.transform((given) => (typeof given === 'string' ? given.split(':').filter(Boolean) : given)),
-  ),
-  workingDirectory: z.optional(z.string()),
+  environmentVariables: variables,
+  prependPath: orElse(paths, []),
+  workingDirectory: optional(text),
 });
 
-const PrepareJob = z.object({
-  container: z.optional(Container),
-  services: z._default(z.array(Service), []),
+const PrepareJob = object({
+  container: optional(Container),
+  services: orElse(list(Service), []),
 });
 
-const call = { responseFile: z.string(), state: z.optional(z.unknown()) };
+const commands = ['prepare_job', 'run_script_step', 'run_container_step', 'cleanup_job'] as const;
+const Command = object({ command: oneOf(commands) });
+const Call = object({ responseFile: text, state: optional(anything) });
 
-const Request = z.discriminatedUnion('command', [
-  z.object({ command: z.literal('prepare_job'), args: PrepareJob, ...call }),
-  z.object({ command: z.literal('run_script_step'), args: ScriptStep, ...call }),
-  z.object({ command: z.literal('run_container_step'), args: StepContainer, ...call }),
-  z.object({ command: z.literal('cleanup_job'), ...call }),
-]);
+export type Mount = Of<typeof Mount>;
+export type Registry = Of<typeof Registry>;
+export type Container = Of<typeof Container>;
+export type Service = Of<typeof Service>;
+export type StepContainer = Of<typeof StepContainer>;
+export type ScriptStep = Of<typeof ScriptStep>;
+export type PrepareJob = Of<typeof PrepareJob>;
 
-export type Mount = z.infer<typeof Mount>;
-export type Registry = z.infer<typeof Registry>;
-export type Container = z.infer<typeof Container>;
-export type Service = z.infer<typeof Service>;
-export type StepContainer = z.infer<typeof StepContainer>;
-export type ScriptStep = z.infer<typeof ScriptStep>;
-export type PrepareJob = z.infer<typeof PrepareJob>;
-export type Request = z.infer<typeof Request>;
+interface Call {
+  responseFile: string;
+  state?: unknown;
+}
+
+export type Request =
+  | (Call & { command: 'prepare_job'; args: PrepareJob })
+  | (Call & { command: 'run_script_step'; args: ScriptStep })
+  | (Call & { command: 'run_container_step'; args: StepContainer })
+  | (Call & { command: 'cleanup_job' });
+
+/** The arguments count with the command; those of a cleanup say nothing. */
+const Request: Shape<Request> = (value, path, problems) => {
+  const { command } = Command(value, path, problems) ?? {};
+  const withArgs = <T>(args: Shape<T>) => ({
+    ...object({ args })(value, path, problems),
+    ...Call(value, path, problems),
+  });
+  switch (command) {
+    case 'prepare_job':
+      return { command, ...withArgs(PrepareJob) };
+    case 'run_script_step':
+      return { command, ...withArgs(ScriptStep) };
+    case 'run_container_step':
+      return { command, ...withArgs(StepContainer) };
+    case 'cleanup_job':
+      return { command, ...Call(value, path, problems) };
+    default:
+      return undefined as never;
+  }
+};
 
 /**
  * Parses the whole of stdin; pretty-printed JSON and a byte order mark are fine.
  * @throws HookError that names each field that is missing or malformed, never a value.
  */
-export function parseRequest(text: string): Request {
-  const parsed = Request.safeParse(parseJson(text), { reportInput: true });
+export function parseRequest(document: string): Request {
+  const parsed = parseAs(Request, parseJson(document));
   if (parsed.success) return parsed.data;
-  throw new HookError(`The request on stdin is not valid: ${describe(parsed.error)}.`, {
+  throw new HookError(`The request on stdin is not valid: ${parsed.problems.join('; ')}.`, {
     hint: 'The runner writes it; a runner newer than this release may need a newer hook.',
   });
-}
-
-function describe(error: z.core.$ZodError): string {
-  return error.issues.map(issueText).join('; ');
 }
 
 function parseJson(text: string): unknown {
@@ -120,7 +141,7 @@ function parseJson(text: string): unknown {
     });
   }
   try {
-    return JSON.parse(document, (_key, value: unknown) => (value === null ? undefined : value));
+    return JSON.parse(document);
   } catch {
     // The parser's own message quotes the text, which may hold secrets.
     throw new HookError(
@@ -130,8 +151,4 @@ function parseJson(text: string): unknown {
       },
     );
   }
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

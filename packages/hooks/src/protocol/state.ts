@@ -1,42 +1,56 @@
-import * as z from 'zod/mini';
-import { featureNames, variants, type KnownFeatures } from '../features.ts';
+import { featureNames, variants, type Decision, type KnownFeatures } from '../features.ts';
+import {
+  list,
+  map,
+  anything,
+  exactly,
+  matching,
+  object,
+  oneOf,
+  optional,
+  orElse,
+  parseAs,
+  text,
+} from '../shape.ts';
+import type { Of, Shape } from '../shape.ts';
 
 /** The reason ends in the event log; a step could have written to the file that the state came in. */
-const Decision = z.object({
-  variant: z.enum(variants),
-  reason: z.string().check(z.regex(/^[\x20-\x7e]{0,120}$/)),
+const Decided: Shape<Decision> = object({
+  variant: oneOf(variants),
+  reason: matching(/^[\x20-\x7e]{0,120}$/, 'a short text'),
 });
 
 /** Another release may know other features; what it says of ours counts. */
-const Features = z.pipe(
-  z.catch(z.record(z.string(), z.unknown()), {}),
-  z.transform((given): KnownFeatures => {
-    const entries = featureNames.map((name) => [name, Decision.safeParse(given[name]).data]);
-    return Object.fromEntries(entries.filter(([, decision]) => decision !== undefined));
-  }),
-);
+const Features: Shape<KnownFeatures> = (value) => {
+  const given = parseAs(map(anything), value);
+  const known = featureNames.flatMap((name) => {
+    const decision = given.success ? parseAs(Decided, given.data.get(name)) : given;
+    return decision.success ? [[name, decision.data] as const] : [];
+  });
+  return Object.fromEntries(known);
+};
 
 /**
  * What later calls of the same job need to know. The runner keeps it and hands it back; it never
  * holds a secret. Without a version it is what GitHub's hook keeps, by the same three names.
  */
-export const State = z.object({
-  version: z._default(z.literal(1), 1),
-  network: z.optional(z.string()),
-  container: z.optional(z.string()),
-  services: z._default(z.array(z.string()), []),
+export const State = object({
+  version: orElse(exactly(1), 1),
+  network: optional(text),
+  container: optional(text),
+  services: orElse(list(text), []),
   /** PATH of the job container's image, which `prependPath` goes in front of. */
-  imagePath: z.optional(z.string()),
+  imagePath: optional(text),
   /** PATH that docker and credential helpers are looked up on, before any step could change it. */
-  clientPath: z.optional(z.string()),
+  clientPath: optional(text),
   /** What was decided when the job was prepared: it counts until the job ends. */
-  features: z.optional(Features),
+  features: optional(Features),
 });
 
-export type State = z.infer<typeof State>;
+export type State = Of<typeof State>;
 
 /** The state of an earlier call; undefined when there is none or a release wrote it that is unknown. */
 export function parseState(state: unknown): State | undefined {
-  const parsed = State.safeParse(state);
+  const parsed = parseAs(State, state);
   return parsed.success ? parsed.data : undefined;
 }

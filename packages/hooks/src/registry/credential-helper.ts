@@ -1,10 +1,10 @@
 import { rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import * as z from 'zod/mini';
 import type { ClientEnv } from '../docker/client-env.ts';
 import type { RegistryCredentials } from '../docker/docker.ts';
 import { findProgram } from '../docker/locate.ts';
+import { object, parseAs, text } from '../shape.ts';
 
 /** A helper that hangs must not hang the job. */
 const timeout = 30_000;
@@ -38,7 +38,7 @@ export function helperAnswers(
 }
 
 /** What a helper says (docker-credential-helpers, `credentials.go`). */
-const HelperAnswer = z.object({ Username: z.string(), Secret: z.string() });
+const HelperAnswer = object({ Username: text, Secret: text });
 
 /** The name that stands for an identity token (docker/cli, `credentials/native_store.go`). */
 const tokenName = '<token>';
@@ -53,7 +53,8 @@ export async function helperCredentials(
   env: ClientEnv,
   signal: AbortSignal,
 ): Promise<RegistryCredentials | undefined> {
-  const answer = HelperAnswer.safeParse(
+  const answer = parseAs(
+    HelperAnswer,
     parseJson(await callHelper(helper, 'get', key, env, signal)),
   );
   if (!answer.success) return undefined;

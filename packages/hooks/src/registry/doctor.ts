@@ -1,13 +1,14 @@
-import * as z from 'zod/mini';
 import type { ClientEnv } from '../docker/client-env.ts';
 import { findProgram } from '../docker/locate.ts';
+import { list, object, optional, parseAs, text } from '../shape.ts';
+import type { Of } from '../shape.ts';
 
 /** Longer than what ecr-auth allows itself by default for one token. */
 const timeout = 20_000;
 
 /** What this needs of `ecr-auth doctor --json` (packages/ecr-auth, `doctor/finding.ts`). */
-const Report = z.object({
-  checks: z.array(z.object({ status: z.string(), text: z.string(), fix: z.optional(z.string()) })),
+const Report = object({
+  checks: list(object({ status: text, text, fix: optional(text) })),
 });
 
 export interface Diagnosis {
@@ -59,9 +60,10 @@ export async function askDoctor(
 }
 
 /** undefined for a program of that name which is another one. */
-function readReport(text: string): z.infer<typeof Report> | undefined {
+function readReport(json: string): Of<typeof Report> | undefined {
   try {
-    return Report.parse(JSON.parse(text));
+    const parsed = parseAs(Report, JSON.parse(json));
+    return parsed.success ? parsed.data : undefined;
   } catch {
     return undefined;
   }

@@ -1,10 +1,9 @@
-import type { Config, Switch } from '../config.ts';
+import type { Switch } from '../config.ts';
 import {
   featureNames,
   type Decision,
   type FeatureName,
   type Features,
-  type KnownFeatures,
   type Variant,
 } from '../features.ts';
 import { bucketOf, bucketValue } from './bucket.ts';
@@ -23,21 +22,6 @@ export interface FeatureSources {
 export function decideFeatures(sources: FeatureSources, job: RolloutJob): Features {
   const entries = featureNames.map((name) => [name, decideFeature(name, sources, job)]);
   return Object.fromEntries(entries) as Record<FeatureName, Decision>;
-}
-
-/** Every feature as one thing that is stronger than all sources says it. */
-export function allFeatures(decision: Decision): Features {
-  const entries = featureNames.map((name) => [name, decision]);
-  return Object.fromEntries(entries) as Record<FeatureName, Decision>;
-}
-
-/** What HOOK_FEATURE_<NAME> says, which outranks the sources. */
-export function overriddenFeatures(overrides: Config['featureOverrides']): KnownFeatures {
-  const entries = Object.entries(overrides).map(([name, variant]) => [
-    name,
-    { variant, reason: 'HOOK_FEATURE variable' },
-  ]);
-  return Object.fromEntries(entries) as KnownFeatures;
 }
 
 function decideFeature(

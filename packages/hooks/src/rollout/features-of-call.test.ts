@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseConfig } from '../config.ts';
 import { featureNames, type KnownFeatures } from '../features.ts';
-import { allFeatures } from './decide.ts';
+import { allFeatures } from './overrides.ts';
 import { featuresOfCall } from './features-of-call.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'rollout-'));

@@ -2,12 +2,9 @@ import type { Config } from '../config.ts';
 import { explain } from '../errors.ts';
 import { featureNames, type Decision, type Features, type KnownFeatures } from '../features.ts';
 import type { Log } from '../log.ts';
-import { allFeatures, decideFeatures, overriddenFeatures } from './decide.ts';
 import { isKilled } from './kill-switch.ts';
-import { shortList } from '../admin-file/problem-text.ts';
+import { allFeatures, overriddenFeatures } from './overrides.ts';
 import type { RolloutFile } from './rollout-file.ts';
-import { rolloutJob } from './rollout-job.ts';
-import { configuredGroup } from './runner-group.ts';
 
 /** The reason of every feature while the switch is pulled. */
 export const killed = 'kill switch';
@@ -34,8 +31,10 @@ export async function featuresOfCall({ config, known = {}, log }: CallFeatures):
 /** Variables cannot change while a job runs, but the state of a job passes through a folder of the job. */
 async function decide({ config, known = {}, log }: CallFeatures): Promise<Features> {
   const { rolloutFile: file, featureDefault: byDefault, featureOverrides: overrides } = config;
-  const job = rolloutJob(config);
   if (isComplete(known)) return { ...known, ...overriddenFeatures(overrides) };
+  // Once in a job: what its steps do not need, they do not load.
+  const { configuredGroup, decideFeatures, rolloutJob } = await import('./first-decision.ts');
+  const job = rolloutJob(config);
   const rollout = file === undefined ? undefined : await readOrWarn(file, log);
   const group = rollout && (await configuredGroup(config.tempDirectory));
   const decided = decideFeatures({ byDefault, rollout }, { ...job, group: job.group ?? group });
@@ -50,7 +49,7 @@ async function readOrWarn(
   file: string,
   log: CallFeatures['log'],
 ): Promise<RolloutFile | undefined> {
-  const { readRollout } = await import('./read-rollout.ts');
+  const { readRollout, shortList } = await import('./read-rollout.ts');
   try {
     const { rollout, unknown } = await readRollout(file);
     if (unknown.length > 0) {

@@ -24,3 +24,5 @@ export async function readRollout(file: string): Promise<ReadRollout> {
   const unknown = Object.keys(rollout.features).filter((name) => !known.includes(name));
   return { rollout, unknown };
 }
+
+export { shortList } from '../admin-file/problem-text.ts';

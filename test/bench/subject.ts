@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import type { Environment } from '../support/environment.ts';
+import { awsIdentity, dockerConfig, ecr } from '../support/fixtures.ts';
+import { projectFolder } from '../support/project.ts';
+import { createRunner, type Runner, type RunnerOptions } from '../support/runner.ts';
+
+/** A hook that is measured. */
+export interface Hook {
+  name: string;
+  /** Its program; ours when undefined. */
+  program?: string | undefined;
+  /** More of the runner's environment. */
+  env?: Readonly<Record<string, string>>;
+}
+
+/** A runner that has a hook, and what it read of its output. */
+export interface Subject {
+  hook: Hook;
+  runner: Runner;
+  output: { lines: number; bytes: number };
+}
+
+export interface SubjectOptions extends Pick<RunnerOptions, 'env' | 'nodeArguments'> {
+  /** Leaves the output in the record of each call instead of counting it. */
+  keepsOutput?: boolean;
+}
+
+export const ours: Hook = { name: 'hook' };
+
+export const floor: Hook = {
+  name: 'floor',
+  program: join(projectFolder(), 'test/dist/floor.js'),
+};
+
+export function createSubject(
+  environment: Environment,
+  hook: Hook,
+  { env, keepsOutput = false, ...options }: SubjectOptions = {},
+): Subject {
+  const HOOK_DOCKER_CONFIG = dockerConfig(environment, { credHelpers: { [ecr]: 'ecr-login' } });
+  const output = { lines: 0, bytes: 0 };
+  const count = (chunk: Buffer) => {
+    output.bytes += chunk.length;
+    for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) output.lines += 1;
+  };
+  const runner = createRunner(environment, {
+    ...options,
+    ...(hook.program !== undefined && { installed: { hook: hook.program } }),
+    env: { ...awsIdentity(environment), HOOK_DOCKER_CONFIG, ...hook.env, ...env },
+    ...(!keepsOutput && { takeOutput: count }),
+  });
+  return { hook, runner, output };
+}

@@ -1,0 +1,45 @@
+import { expect, test } from '@jest/globals';
+import { sampleCase, sampleGrowth } from './sample-results.ts';
+import { caseTable, growthTable, markdown, terminalText } from './table.ts';
+
+test.each([
+  [1.1, '1.10 met'],
+  [1.2, '1.10 missed'],
+])('a ratio of %d has its target beside it: %s', (ratio, text) => {
+  const [, hook, floor] = caseTable([sampleCase(ratio)]);
+  expect(hook?.slice(0, 6)).toEqual([
+    'a <step>',
+    'hook',
+    (100 * ratio).toFixed(0),
+    `${(95 * ratio).toFixed(0)}–${(120 * ratio).toFixed(0)}`,
+    ratio.toFixed(2),
+    text,
+  ]);
+  expect(hook?.at(-1)).toBe('0 lines lost');
+  expect(floor?.slice(0, 6)).toEqual(['', 'floor', '100', '90–110', '', '']);
+});
+
+test('growth has a row for each size', () => {
+  expect(growthTable(sampleGrowth)).toEqual([
+    ['a step (bytes)', 'hook: ms', 'hook: MiB', 'floor: ms', 'floor: MiB'],
+    ['1,000', '32', '40', '32', '40'],
+    ['1,000,000', '1000', '40', '1000', '40'],
+  ]);
+});
+
+test('a terminal gets columns, with numbers to the right', () => {
+  const text = terminalText([
+    ['name', 'ms'],
+    ['one', '5'],
+    ['another', '1000'],
+  ]);
+  expect(text).toBe('name       ms\none         5\nanother  1000\n');
+});
+
+test('a page gets a table', () => {
+  const text = markdown([
+    ['a', 'ms'],
+    ['one', '5'],
+  ]);
+  expect(text).toBe('| a   | ms  |\n| --- | --- |\n| one | 5   |\n');
+});

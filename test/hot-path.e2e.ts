@@ -1,0 +1,73 @@
+/** What a script step loads: every step of every job pays for it. */
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startFakeEngine, type FakeEngine } from '../packages/hooks/test/fake-engine.ts';
+import { projectFolder } from './support/project.ts';
+
+const dist = join(projectFolder(), 'packages/hooks/dist');
+const directory = mkdtempSync(join(tmpdir(), 'hot-path-'));
+const temp = join(directory, '_work/_temp');
+const record = join(directory, 'loaded.json');
+const tracer = join(directory, 'tracer.cjs');
+mkdirSync(temp, { recursive: true });
+writeFileSync(
+  tracer,
+  `const { _extensions: extensions } = require('node:module');
+const files = [];
+const load = extensions['.js'];
+extensions['.js'] = (module, file) => { files.push(file); load(module, file); };
+process.on('exit', () => {
+  const builtIn = process.moduleLoadList;
+  require('node:fs').writeFileSync(${JSON.stringify(record)}, JSON.stringify({ files, builtIn }));
+});
+`,
+);
+
+let engine: FakeEngine;
+beforeAll(async () => {
+  engine = await startFakeEngine(directory);
+});
+afterAll(async () => {
+  await engine[Symbol.asyncDispose]();
+  rmSync(directory, { recursive: true });
+});
+
+const features = ['credential-helper', 'service-names', 'parallel-pulls', 'pull-policy'];
+const on = { variant: 'on', reason: 'default' };
+const state = {
+  ...{ version: 1, network: 'n', container: 'c'.repeat(64), services: [], clientPath: '/bin' },
+  features: Object.fromEntries([...features, 'engine-exec', 'health-events'].map((n) => [n, on])),
+};
+
+/** Files and modules of node that one call of the built hook loads. */
+async function loadedBy(command: string, args: object) {
+  const child = spawn(process.execPath, ['--require', tracer, join(dist, 'index.js')], {
+    env: {
+      DOCKER_HOST: `unix://${engine.socketPath}`,
+      ...{ RUNNER_NAME: 'r', RUNNER_TEMP: temp, GITHUB_WORKSPACE: join(directory, '_work/a/a') },
+    },
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  child.stdin.end(JSON.stringify({ command, args, state, responseFile: join(temp, 'r.json') }));
+  const [exitCode] = (await once(child, 'exit')) as [number | null];
+  const text = readFileSync(record, 'utf8');
+  return { exitCode, ...(JSON.parse(text) as { files: string[]; builtIn: string[] }) };
+}
+
+test('a script step opens one file, and no module of node that it does not need', async () => {
+  const step = { entryPoint: 'sh', entryPointArgs: ['-e', '/x.sh'], prependPath: ['/added'] };
+  const { exitCode, files, builtIn } = await loadedBy('run_script_step', step);
+  expect(exitCode).toBe(0);
+  expect(files).toEqual([join(dist, 'index.js')]);
+  const costly = ['crypto', 'perf_hooks', 'child_process', 'http', 'fs/promises'];
+  expect(costly.filter((name) => builtIn.includes(`NativeModule ${name}`))).toEqual([]);
+});
+
+test('what another command needs it opens itself: the test above can fail', async () => {
+  const { files } = await loadedBy('prepare_job', {});
+  expect(files.length).toBeGreaterThan(1);
+});
