@@ -84,7 +84,7 @@ test('no form of --mount takes a folder of the host unseen', async () => {
       }
     }),
     {
-      numRuns: 80,
+      numRuns: 60,
       examples: [[['type=bind', 'src=/etc']], [['volume-driver=local', 'volume-opt=device=/etc']]],
     },
   );

@@ -62,7 +62,7 @@ test('any words are read as docker reads them, or refused', async () => {
         expect(reading(read.uses)).toEqual(created.reading);
       }
     }),
-    { numRuns: 150 },
+    { numRuns: 100 },
   );
   expect(count).toBeGreaterThan(20);
 });
@@ -108,7 +108,7 @@ test('every form of an option is read as docker reads it', async () => {
         expect(reading(uses)).toEqual(created.reading);
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 50 },
   );
   expect(count).toBeGreaterThan(30);
 });
