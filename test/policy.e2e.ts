@@ -1,7 +1,7 @@
 /** The administrator's policy with a real docker: what is refused never gets as far as a registry. */
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startEnvironment, type Environment } from './support/environment.ts';
 import { ecr } from './support/fixtures.ts';
@@ -154,9 +154,16 @@ test('a policy that cannot be used lets nothing through, whatever the kill switc
   expect(await environment.registry.requests()).toEqual([]);
 });
 
-test('without a policy, options are the power of the workflow as before', async () => {
+test('without a policy, options are the power of the workflow, and nothing of it is loaded', async () => {
   const runner = createEcrRunner(environment);
+  const chunks = join(runner.folders.root, 'hooks/chunks');
+  const ofPolicy = readdirSync(chunks).filter((name) =>
+    /The policy file|security-opt/.test(readFileSync(join(chunks, name), 'utf8')),
+  );
+  expect(ofPolicy).not.toEqual([]);
+  for (const name of ofPolicy) rmSync(join(chunks, name));
   const options = '--cap-add SYS_PTRACE --ipc host -v /:/host';
   expect(await runner.prepareJob({ container: { image, options } })).toMatchObject({ exitCode: 0 });
+  expect(await runner.runContainerAction({ image: other })).toMatchObject({ exitCode: 0 });
   await runner.cleanupJob();
 });

@@ -1,6 +1,7 @@
 /** Options as docker's client takes them, to compare with how a policy reads them. */
 import type { OptionUse } from '../../packages/hooks/src/policy/read-options.ts';
-import type { Environment } from './environment.ts';
+import { startEnvironment, type Environment } from './environment.ts';
+import { findProgram } from './programs.ts';
 
 /** What some options come to, in the words of `docker inspect`. */
 interface Reading {
@@ -31,12 +32,45 @@ export interface Created {
   host: Inspected['HostConfig'];
 }
 
+/** Every docker client of this machine, with a daemon that has an image. */
+export interface Dockers extends AsyncDisposable {
+  environment: Environment;
+  programs: readonly string[];
+  /** What each makes of the words, of those that do not refuse them. */
+  create(words: readonly string[]): Promise<Created[]>;
+}
+
+const image = 'localhost/policy:1';
+
+export async function startDockers(): Promise<Dockers> {
+  const environment = await startEnvironment();
+  const { path, dockerHost } = environment;
+  const made = await environment.run(
+    ['sh', '-c', `tar -c -T /dev/null | docker import - ${image}`],
+    {
+      env: { PATH: path, DOCKER_HOST: dockerHost },
+    },
+  );
+  if (made.exitCode !== 0) throw new Error(made.stderr);
+  const programs = path.split(':').flatMap((folder) => findProgram('docker', folder) ?? []);
+  return {
+    environment,
+    programs,
+    create: async (words) => {
+      const all = await Promise.all(
+        programs.map((program) => createWithOptions(environment, program, words)),
+      );
+      return all.filter((created) => created !== undefined);
+    },
+    [Symbol.asyncDispose]: () => environment[Symbol.asyncDispose](),
+  };
+}
+
 /** Makes a container with these options and looks at it; undefined when docker refuses. */
-export async function createWithOptions(
+async function createWithOptions(
   environment: Environment,
   program: string,
   options: readonly string[],
-  image: string,
 ): Promise<Created | undefined> {
   const env = { PATH: environment.path, DOCKER_HOST: environment.dockerHost, HOME: '/nowhere' };
   const made = await environment.run(
@@ -52,7 +86,7 @@ export async function createWithOptions(
   const reading = {
     ...{ Privileged, PublishAllPorts, Tty, OpenStdin, User },
     // Docker's own choice is the beginning of the id.
-    Hostname: id.startsWith(Hostname ?? '') ? undefined : Hostname,
+    Hostname: Hostname === id.slice(0, 12) ? undefined : Hostname,
     Labels: Object.entries(Labels ?? {})
       .map((entry) => entry.join('='))
       .sort(),
@@ -73,16 +107,14 @@ export function reading(uses: readonly OptionUse[]): Reading {
     OpenStdin: isOn('interactive'),
     User: last('user') ?? '',
     Hostname: last('hostname') || undefined,
-    Labels: lastOfEach(all('label')),
-    Env: all('env').map(({ value }) => value).sort(),
+    // A label without a value has an empty one.
+    Labels: lastOfEach(all('label')).map((text) => (text.includes('=') ? text : `${text}=`)),
+    Env: lastOfEach(all('env')),
   };
 }
 
 /** `name=value`; of several with one name the last counts. */
 function lastOfEach(uses: readonly OptionUse[]): string[] {
-  const entries = uses.map(({ value }): [string, string] => {
-    const [name = '', ...rest] = value.split('=');
-    return [name, rest.join('=')];
-  });
-  return [...new Map(entries)].map((entry) => entry.join('=')).sort();
+  const entries = uses.map(({ value }): [string, string] => [value.split('=', 1)[0] ?? '', value]);
+  return [...new Map(entries).values()].sort();
 }

@@ -43,13 +43,14 @@ export const policy: Command = {
     );
     const host = hostOf(values.text('socket'), []);
     const violations = read ? judge([containerOf(values)], read, host) : [];
-    const result = { file, ok: read !== undefined, problem, allowed: violations.length === 0 };
+    const ok = read !== undefined;
+    const result = { file, ok, problem, allowed: ok && violations.length === 0 };
     if (values.flag('json')) {
       output.print(JSON.stringify({ ...result, violations }, undefined, 2));
     } else {
       show(file, problem, violations, output);
     }
-    return result.ok && result.allowed ? 0 : 1;
+    return result.allowed ? 0 : 1;
   },
 };
 

@@ -45,7 +45,7 @@ test('refuses a job with one sentence about all of it, before docker is asked fo
 test('lets a job through that asks for nothing more than is allowed', async () => {
   policy({ capabilities: ['NET_ADMIN'], paths: ['/srv'], registries: ['docker.io'] });
   const container = {
-    image: 'a',
+    image: 'alpine',
     createOptions: '--cap-add=NET_ADMIN -v /srv/x:/x',
     systemMountVolumes: [socket, { sourceVolumePath: '/w', targetVolumePath: '/__w' }],
   };

@@ -86,12 +86,17 @@ function judgeSecurity(value: string, allow: Allow, host: Host): string | undefi
   return limited ?? (profile === undefined ? undefined : judgeFile(profile, allow, host));
 }
 
+/** The grammar of CDI, `vendor.com/class=name`. */
+const cdiName = /^[a-z0-9][\w.-]*\/[a-z][\w-]*=[a-z0-9][\w.:-]*$/i;
+
 /** `/dev/fuse:/dev/x:rwm`, or the name of a CDI device. */
 function judgeDevice(value: string, allow: Allow, host: Host): string | undefined {
   const { devices } = allow;
   const [path = ''] = value.split(':');
   if (devices === undefined) return undefined;
-  if (!path.startsWith('/')) return judgeList('devices', value, allow);
+  if (cdiName.test(value)) return judgeList('devices', value, allow);
+  if (!path.startsWith('/'))
+    return 'which is neither an absolute path nor the name of a CDI device';
   const real = hasParents(path) ? undefined : host.realPath(path);
   const isAllowed = (name: string) => devices.some((pattern) => matchesWildcard(pattern, name));
   // One that is allowed by name may be a link that the workflow made.
