@@ -108,7 +108,9 @@ export function reading(uses: readonly OptionUse[]): Reading {
     User: last('user') ?? '',
     Hostname: last('hostname') || undefined,
     // A label without a value has an empty one.
-    Labels: lastOfEach(all('label')).map((text) => (text.includes('=') ? text : `${text}=`)),
+    Labels: lastOfEach(all('label'))
+      .map((text) => (text.includes('=') ? text : `${text}=`))
+      .sort(),
     Env: lastOfEach(all('env')),
   };
 }
