@@ -41,6 +41,7 @@ export interface Config {
   eventLogBytes: number;
   network: string | undefined;
   credentialsFallback: Switch;
+  policyFile: string | undefined;
   rolloutFile: string | undefined;
   killSwitch: string | undefined;
   featureDefault: Switch;
@@ -88,6 +89,7 @@ export function parseConfig(env: NodeJS.ProcessEnv): Config {
     eventLogBytes: 1024 * 1024 * Number(value.HOOK_EVENT_LOG_SIZE ?? 64),
     network: value.ACTIONS_RUNNER_NETWORK_DRIVER,
     credentialsFallback: switchOf(value.HOOK_CREDENTIALS_FALLBACK) ?? 'on',
+    policyFile: value.HOOK_POLICY_FILE,
     rolloutFile: value.HOOK_ROLLOUT_FILE,
     killSwitch: value.HOOK_KILL_SWITCH,
     featureDefault: switchOf(value.HOOK_FEATURE_DEFAULT) ?? 'on',

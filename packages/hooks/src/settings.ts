@@ -34,6 +34,7 @@ export const Settings = object({
   HOOK_EVENT_LOG: absolutePath,
   HOOK_EVENT_LOG_SIZE: matching(/^[1-9]\d{0,5}$/, 'a whole number of MiB'),
   HOOK_CREDENTIALS_FALLBACK: onOrOff,
+  HOOK_POLICY_FILE: absolutePath,
   HOOK_ROLLOUT_FILE: absolutePath,
   HOOK_KILL_SWITCH: absolutePath,
   HOOK_RUNNER_GROUP: text,
@@ -128,6 +129,10 @@ export const documentation: Record<keyof Settings, Documented> = {
   HOOK_CREDENTIALS_FALLBACK: {
     set: 'admin',
     text: 'A pull whose credentials failed is tried once with the others: those of the workflow instead of those of the runner, or the other way round where `credential-helper` is not on ([fallback](rollout.md#fallback)): `on` or `off`. Default: `on`.',
+  },
+  HOOK_POLICY_FILE: {
+    set: 'admin',
+    text: 'Local file that says what workflows may ask docker for ([policy](policy.md)). Read when a job or a container action starts; one that cannot be used fails it. Unset: whatever docker takes.',
   },
   HOOK_ROLLOUT_FILE: {
     set: 'admin',

@@ -14,6 +14,7 @@ import { startPulls } from '../registry/pull.ts';
 import { stopwatch } from '../stopwatch.ts';
 import { awaitServices } from './await-services.ts';
 import type { CommandResult } from './command.ts';
+import { findPolicy } from './find-policy.ts';
 import { findServiceKeys } from './find-service-keys.ts';
 import { planJob, type JobPlan } from './plan-job.ts';
 import { startContainers, type StartedContainers } from './start-containers.ts';
@@ -23,12 +24,15 @@ import { sweep } from './sweep.ts';
  * Starts the job container and the services of a job. One that fails half-way is taken down again
  * here, as the runner drops the state of a failed call.
  */
-export async function prepareJob(args: PrepareJob, context: Context): Promise<CommandResult> {
+export async function prepareJob(given: PrepareJob, context: Context): Promise<CommandResult> {
   const { config, client, evidence, log } = context;
+  const policy = await findPolicy(context);
+  const args = policy?.trimJob(given) ?? given;
   const access = await openRegistryAccess(context);
   const network = config.network ?? networkName();
   const keys = await findServiceKeys(args.services, context);
   const plan = planJob(args, { config, network, socket: client.socket, keys });
+  policy?.checkJob(args, plan);
   const removed = await evidence.phase('sweep', () => sweep(context));
   if (removed !== undefined) log.info(`${removed}, left behind by an earlier job`);
   try {

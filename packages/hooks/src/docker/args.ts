@@ -112,7 +112,7 @@ function containerArgs(spec: ContainerSpec, env: EnvCarrier['args']): string[] {
  * `--volume` makes a missing host folder, as the built-in runner does, but takes no path with a
  * colon; `--mount` does.
  */
-function mountArgs({ source, target, mode }: ContainerMount): string[] {
+export function mountArgs({ source, target, mode }: ContainerMount): string[] {
   if (!`${source ?? ''}${target}`.includes(':')) {
     return ['--volume', [source, target, mode].filter(Boolean).join(':')];
   }

@@ -4,7 +4,7 @@ import { featureNames, type Decision, type Features, type KnownFeatures } from '
 import type { Log } from '../log.ts';
 import { isKilled } from './kill-switch.ts';
 import { allFeatures, overriddenFeatures } from './overrides.ts';
-import { shortList } from './problem-text.ts';
+import { shortList } from '../admin-file/problem-text.ts';
 import type { RolloutFile } from './rollout-file.ts';
 
 /** The reason of every feature while the switch is pulled. */
