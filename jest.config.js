@@ -15,13 +15,20 @@ const shared = {
 export default {
   // Starting an environment and playing a job takes seconds, not milliseconds.
   testTimeout: 60_000,
+  reporters: ['default', '<rootDir>/test/soak/tally-reporter.js'],
   projects: [
     {
       ...shared,
       displayName: 'unit',
-      testMatch: ['packages', 'test/support', 'test/bench', 'deploy', 'docs', 'release'].map(
-        (folder) => `<rootDir>/${folder}/**/*.test.ts`,
-      ),
+      testMatch: [
+        'packages',
+        'test/support',
+        'test/bench',
+        'test/soak',
+        'deploy',
+        'docs',
+        'release',
+      ].map((folder) => `<rootDir>/${folder}/**/*.test.ts`),
     },
     {
       ...shared,
