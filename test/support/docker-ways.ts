@@ -2,16 +2,17 @@
 import { expect } from '@jest/globals';
 import { createCli } from '../../packages/hooks/src/docker/cli.ts';
 import { createClient } from '../../packages/hooks/src/docker/client.ts';
-import { createEngine, type Engine } from '../../packages/hooks/src/docker/engine.ts';
+import type { Docker } from '../../packages/hooks/src/docker/docker.ts';
+import { createEngine } from '../../packages/hooks/src/docker/engine.ts';
 import { socketPath } from '../../packages/hooks/src/docker/endpoint.ts';
 import { startEnvironment, type Environment, type ImageSpec } from './environment.ts';
 
 export interface DockerWays extends AsyncDisposable {
   environment: Environment;
-  client: Engine;
-  engine: Engine;
+  client: Docker;
+  engine: Docker;
   /** What both say; the same. */
-  both<T>(ask: (docker: Engine) => Promise<T>): Promise<T>;
+  both<T>(ask: (docker: Docker) => Promise<T>): Promise<T>;
   /** Makes a container with our labels that runs a script; resolves to its id. */
   create(name: string, script: string, ...options: string[]): Promise<string>;
   /** Removes all containers and networks with our labels. */
@@ -31,7 +32,7 @@ export async function startWays(spec?: ImageSpec): Promise<DockerWays> {
   const client = await createOverClient(environment);
   const output = { stdout: process.stdout, stderr: process.stderr };
   const socket = socketPath({ DOCKER_HOST: environment.dockerHost }) ?? '';
-  const engine = createEngine({ socketPath: socket, output });
+  const engine = createEngine(client, { socketPath: socket, output });
   const flags = Object.entries(labels).flatMap(([key, value]) => ['--label', `${key}=${value}`]);
   return {
     ...{ environment, client, engine },
@@ -57,7 +58,7 @@ async function createOverClient({
   dockerHost,
   directory,
   run,
-}: Environment): Promise<Engine> {
+}: Environment): Promise<Docker> {
   const env = { PATH: path, DOCKER_HOST: dockerHost };
   const program = (await run(['which', 'docker'], { env })).stdout.trim();
   const find = () => ({ program, env: { plain: env, authenticated: env } });

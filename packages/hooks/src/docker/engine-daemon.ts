@@ -43,6 +43,7 @@ export function createDaemon({ socketPath, operation, signal, onRequest }: Daemo
     onRequest?.(`${request.method} ${request.path}`);
     try {
       const { status, head, body } = await sendRequest(socketPath, request, signal);
+      if (status < 300) request.onAnswer?.();
       if (status < 300 || (request.method === 'HEAD' && status === 404)) {
         return await read(body, { status, head });
       }

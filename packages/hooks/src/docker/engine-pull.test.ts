@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { collector } from '../../test/collector.ts';
+import { noClient } from '../../test/no-client.ts';
 import { createEngine, type EngineOptions } from './engine.ts';
 import type { RegistryCredentials } from './docker.ts';
 
@@ -39,7 +40,11 @@ interface PullOptions extends Partial<EngineOptions> {
 async function pull(image: string, options: PullOptions = {}): Promise<string[]> {
   const { credentials, platform, ...engine } = options;
   const lines: string[] = [];
-  const { pullWith } = createEngine({ socketPath: path, output: collector().output, ...engine });
+  const { pullWith } = createEngine(noClient, {
+    socketPath: path,
+    output: collector().output,
+    ...engine,
+  });
   const { signal } = new AbortController();
   const onLine = (line: string) => lines.push(line);
   await pullWith?.(image, credentials, { platform, signal, onLine });
@@ -134,6 +139,6 @@ test.each([
   ['', true],
 ])('with DOCKER_CONTENT_TRUST=%s it can pull: %s', (DOCKER_CONTENT_TRUST, can) => {
   const options = { socketPath: path, output: collector().output };
-  const engine = createEngine({ ...options, clientEnv: { DOCKER_CONTENT_TRUST } });
+  const engine = createEngine(noClient, { ...options, clientEnv: { DOCKER_CONTENT_TRUST } });
   expect(engine.pullWith !== undefined).toBe(can);
 });

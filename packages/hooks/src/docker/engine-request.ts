@@ -6,6 +6,8 @@ export interface EngineRequest {
   path: string;
   body?: object;
   headers?: Readonly<Record<string, string>>;
+  /** Told when the daemon has begun to answer: from then on nothing is missed. */
+  onAnswer?: () => void;
 }
 
 export interface EngineAnswer {
