@@ -74,6 +74,19 @@ test.each<[string, Partial<ContainerSpec>]>([
   ["the host's network", { network: 'host' }],
   ['ports', { ports: ['80', '18091:81', '127.0.0.1:18092:82/tcp', '83/udp', ':84'] }],
   [
+    'a health check',
+    {
+      options: [
+        '--health-cmd',
+        'test -e "/a b"',
+        '--health-interval=1m30s',
+        '--health-retries',
+        '3',
+      ],
+    },
+  ],
+  ['a part of a health check', { options: ['--health-timeout', '500ms'] }],
+  [
     'mounts',
     {
       mounts: [

@@ -1,5 +1,6 @@
 import type { ContainerMount, ContainerSpec } from './args.ts';
 import { envEntries } from './env-entries.ts';
+import { readHealthOptions } from './health-options.ts';
 
 /** `80`, `8080:80`, `127.0.0.1:8080:80`, each also with a protocol; ranges are the client's to read. */
 const plainPort =
@@ -10,14 +11,15 @@ const volumeName = /^[a-zA-Z0-9][\w.-]+$/;
 
 /**
  * What `docker create` or `docker run` would ask the daemon for (Engine API, "Create a container"), or undefined
- * where docker's client has to read it: the user's `options` are its flags, and so are the rarer forms of ports
- * and mounts.
+ * where docker's client has to read it: the user's `options` are its flags, but for those of a health check, and so
+ * are the rarer forms of ports and mounts.
  */
 export function createBody(spec: ContainerSpec, { autoRemove = false } = {}): object | undefined {
   const { network, aliases, labels, workdir, entrypoint, image, args } = spec;
   const ports = all(spec.ports.map((port) => plainPort.exec(port)?.groups));
   const mounts = all(spec.mounts.map(readMount));
-  if (spec.options.length > 0 || ports === undefined || mounts === undefined) return undefined;
+  const health = readHealthOptions(spec.options);
+  if (health === undefined || ports === undefined || mounts === undefined) return undefined;
   const bindings = portBindings(ports);
   return {
     Image: image,
@@ -26,6 +28,7 @@ export function createBody(spec: ContainerSpec, { autoRemove = false } = {}): ob
     ...(workdir && { WorkingDir: workdir }),
     ...(entrypoint && { Entrypoint: [entrypoint] }),
     ...(args.length > 0 && { Cmd: args }),
+    ...(Object.keys(health).length > 0 && { Healthcheck: health }),
     AttachStdout: true,
     AttachStderr: true,
     ExposedPorts: Object.fromEntries(Object.keys(bindings).map((port) => [port, {}])),
