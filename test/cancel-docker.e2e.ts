@@ -94,7 +94,8 @@ test.each([0, 60, 150])('a prepare that makes containers for %i ms', async (dela
 test.each([0, 100])('a container action whose docker runs for %i ms', async (delay) => {
   const { PATH, isCalled } = tellingDocker();
   const action = { image, entrypoint: 'sleep', args: ['2031'] };
-  const running = newRunner({ PATH }).startContainerAction(action);
+  const runner = newRunner({ PATH, HOOK_FEATURE_ENGINE_EXEC: 'off' });
+  const running = runner.startContainerAction(action);
   await waitFor('docker runs', () => isCalled('run'));
   await sleep(delay);
   await cancel(running);
