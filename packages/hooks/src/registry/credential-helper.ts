@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { textOf } from '../consume.ts';
 import type { ClientEnv } from '../docker/client-env.ts';
 import type { RegistryCredentials } from '../docker/docker.ts';
 import { endProcess, whenClosed } from '../docker/end-process.ts';
@@ -12,6 +13,9 @@ const timeout = 30_000;
 
 /** Milliseconds between the polite and the final signal. */
 const grace = 1000;
+
+/** Bytes of an answer; those of ECR have about 3,000. */
+const largest = 1024 * 1024;
 
 /** File name of a credential helper (docker docs, "docker login", credential helpers). */
 export function helperProgram(helper: string): string {
@@ -96,20 +100,31 @@ async function callHelper(
 ): Promise<string | undefined> {
   const program = findProgram(helperProgram(helper), env['PATH'] ?? '');
   if (program === undefined) return undefined;
-  const { execa } = await import('execa');
+  const { spawn } = await import('node:child_process');
   signal?.throwIfAborted();
   // A group of its own: what the helper has started holds its output open, so they end together.
-  const child = execa(program, [action], {
-    ...{ env, extendEnv: false, input: key, stderr: 'ignore', reject: false, detached: true },
+  const child = spawn(program, [action], {
+    env,
+    stdio: ['pipe', 'pipe', 'ignore'],
+    detached: true,
   });
+  const exited = new Promise<number | null>((resolve) => {
+    child.once('error', () => {
+      resolve(null);
+    });
+    child.once('close', resolve);
+  });
+  // It may end without having read what it was asked.
+  child.stdin.on('error', () => undefined).end(key);
   const closed = whenClosed(child);
   const end = () => void endProcess(child, { group: true, grace, closed });
   const late = setTimeout(end, timeout);
   signal?.addEventListener('abort', end, { once: true });
-  const { exitCode, stdout } = await child.finally(() => {
+  const said = textOf(child.stdout, largest).catch(() => '');
+  const exitCode = await exited.finally(() => {
     clearTimeout(late);
     signal?.removeEventListener('abort', end);
   });
   signal?.throwIfAborted();
-  return exitCode === 0 ? stdout : undefined;
+  return exitCode === 0 ? said : undefined;
 }
