@@ -71,20 +71,30 @@ export function createFrameReader(): FrameReader {
 export function demultiplexer(output: Output): Taker {
   const frames = createFrameReader();
   return {
-    take: async (chunk) => {
-      for (const { to, bytes } of frames.read(chunk)) await written(output[to], bytes);
-    },
+    take: (chunk) => writeInOrder(frames.read(chunk), output),
     end: () => {
       if (!frames.isComplete()) throw new Error('it ended in the middle of the output');
     },
   };
 }
 
+/** Undefined where all has left already, as with a file or a reader that keeps up: then nobody has to wait. */
+function writeInOrder(pieces: readonly Piece[], output: Output): Promise<void> | undefined {
+  for (const [index, { to, bytes }] of pieces.entries()) {
+    const waiting = written(output[to], bytes);
+    if (waiting) return waiting.then(() => writeInOrder(pieces.slice(index + 1), output));
+  }
+  return undefined;
+}
+
 /** A reader that is gone does not end the command: what it wrote has nowhere to go. */
-function written(target: Writable, bytes: Buffer): Promise<void> {
+function written(target: Writable, bytes: Buffer): Promise<void> | undefined {
+  let settle = (): void => undefined;
+  target.write(bytes, () => {
+    settle();
+  });
+  if (target.writableLength === 0) return undefined;
   return new Promise((resolve) => {
-    target.write(bytes, () => {
-      resolve();
-    });
+    settle = resolve;
   });
 }

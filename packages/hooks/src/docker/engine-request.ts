@@ -22,6 +22,9 @@ export interface EngineAnswer {
 const maximumHead = 64 * 1024;
 const endOfHead = '\r\n\r\n';
 
+/** Bytes; as many as node reads at once. */
+const readAtOnce = 64 * 1024;
+
 /**
  * Sends one request of the Engine API on a connection of its own. In HTTP/1.0 an answer is all that
  * comes until the daemon closes the connection, JSON as well as the output of a command: nothing is
@@ -37,7 +40,14 @@ export function sendRequest(
 ): Promise<EngineAnswer> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
-    const socket = connect({ path: socketPath });
+    // One piece of memory for all of an answer: of a new one for each read, a step that prints much would pile up
+    // megabytes. What is read this way is no event of its own.
+    const memory = Buffer.allocUnsafeSlow(readAtOnce);
+    const onRead = (size: number): boolean => socket.emit('data', memory.subarray(0, size));
+    const socket: Socket = connect({
+      path: socketPath,
+      onread: { buffer: memory, callback: onRead },
+    });
     const abort = () => {
       socket.destroy(signal.reason as Error);
     };
@@ -54,7 +64,8 @@ export function sendRequest(
         socket.destroy(new Error('its answer is not HTTP'));
         return;
       }
-      socket.unshift(received.subarray(end + endOfHead.length));
+      const rest = received.subarray(end + endOfHead.length);
+      if (rest.length > 0) socket.unshift(rest);
       resolve({ status: Number(status[1]), head, body: socket });
     };
     socket.on('data', onData);
