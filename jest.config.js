@@ -28,6 +28,7 @@ export default {
         'deploy',
         'docs',
         'release',
+        'build',
       ].map((folder) => `<rootDir>/${folder}/**/*.test.ts`),
     },
     {

@@ -38,7 +38,8 @@ export async function buildWholeEntry(options, entry, along) {
   });
   const isHeld = (file) => relative(root, file) in held.metafile.inputs;
 
-  const entryPoints = [...later].filter((file) => !isHeld(file));
+  // Sorted, and so below: esbuild asks for paths in an order that depends on the moment.
+  const entryPoints = [...later].filter((file) => !isHeld(file)).sort();
   const chunks = await build({
     ...options,
     entryPoints,
@@ -55,6 +56,7 @@ export async function buildWholeEntry(options, entry, along) {
   const asked = new Set(outputs.flatMap(([, { imports }]) => imports.map(({ path }) => path)));
   const exports = [...asked]
     .filter((path) => path.startsWith(heldPrefix))
+    .sort()
     .map((path) => path.slice(heldPrefix.length))
     .map((file) => `export * as ${nameOf(file)} from ${JSON.stringify(`./${file}`)};`);
   const builtAs = new Map(
