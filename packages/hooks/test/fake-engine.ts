@@ -152,7 +152,7 @@ function refuse(response: ServerResponse, answer: Refusal): void {
   else response.writeHead(answer.status).end(answer.text);
 }
 
-function say(response: ServerResponse, status: number, document: object): void {
+function say(response: ServerResponse, status: number, document: object | undefined): void {
   response.writeHead(status, { 'content-type': 'application/json' });
-  response.end(`${JSON.stringify(document)}\n`);
+  response.end(document && `${JSON.stringify(document)}\n`);
 }

@@ -21,7 +21,7 @@ test('one literal list, the image and its arguments behind the end of the flags'
   expect(createArgs(spec, ['--env-file', 'f'])).toEqual([
     ...['create', '--pull', 'never', '--name', 'n', '--workdir', '/w x'],
     ...['--network', 'net', '--network-alias', 'one', '--network-alias', 'two', '--publish', '80'],
-    ...['--cpus', '2', '--label', 'a=b', '--env-file', 'f', '--entrypoint', 'sh'],
+    ...['--label', 'a=b', '--cpus', '2', '--label', 'a=b', '--env-file', 'f', '--entrypoint', 'sh'],
     ...['--', 'img', '-c', 'echo "a b"'],
   ]);
   expect(runArgs(spec, []).slice(0, 2)).toEqual(['run', '--rm']);

@@ -95,8 +95,10 @@ function containerArgs(spec: ContainerSpec, env: EnvCarrier['args']): string[] {
     ...opt('--network', spec.network),
     ...each('--network-alias', spec.aliases),
     ...each('--publish', spec.ports),
+    // A word among the user's flags that is none would be the image, and what follows its command.
+    ...(spec.options.length > 0 ? labelArgs(spec.labels) : []),
     ...spec.options,
-    // After the user's: what cleanup finds things by is not theirs to change.
+    // Once more after the user's: what cleanup finds things by is not theirs to change.
     ...labelArgs(spec.labels),
     ...env,
     ...spec.mounts.flatMap(mountArgs),
