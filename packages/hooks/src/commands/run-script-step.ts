@@ -74,7 +74,10 @@ async function explainDeath(
     const [found] = await context.docker.inspect([container]);
     const memory = found?.State.OOMKilled === true && outOfMemory;
     if (found?.State.Running !== true) {
-      return `The job container has stopped while the step ran. ${memory || killedOrRestarted}`;
+      const { lastWords, adviceFor } = await import('./last-words.ts');
+      const words = await lastWords(container, context);
+      const said = words && [`It said: ${words}.`, adviceFor(words)].filter(Boolean).join(' ');
+      return `The job container has stopped while the step ran. ${memory || said || killedOrRestarted}`;
     }
     // Of a process that is not the container's first docker tells since 23.
     return memory && exitCode === killed ? `The step was killed. ${memory}` : undefined;

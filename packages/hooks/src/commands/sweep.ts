@@ -62,9 +62,11 @@ function warn(log: Context['log'], error: unknown): void {
   if (!isGoneAlready(error)) log.warning(`Cleanup is not complete: ${messageOf(error)}`);
 }
 
-/** There is no daemon, or no client of docker where one is needed. */
+/** There is no daemon, none that understands us, or no client of docker where one is needed. */
 function isHopeless(error: unknown): boolean {
-  return error instanceof DockerError ? error.reason === 'daemon' : error instanceof HookError;
+  return error instanceof DockerError
+    ? error.reason === 'daemon' || error.reason === 'version'
+    : error instanceof HookError;
 }
 
 /** Somebody else was faster, or docker is at it. */
