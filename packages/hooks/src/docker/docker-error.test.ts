@@ -13,6 +13,10 @@ test.each([
     'error during connect: Get "http://x:2375/v1.24/info": dial tcp: lookup x: no such host',
     'daemon',
   ],
+  [
+    "no available IPv4 addresses on this network's address pools: github_network_x (y)",
+    'exhausted',
+  ],
   ['client version 1.99 is too new. Maximum supported API version is 1.41', 'version'],
   ['"--workdir" requires API version 1.35, but the Docker daemon API version is 1.30', 'version'],
   [

@@ -26,7 +26,10 @@ const reasons: readonly (readonly [DockerErrorReason, RegExp])[] = [
   ['not-found', /no such (image|container|network)|manifest unknown|manifest for .* not found/i],
   ['not-found', /no such \S+ instance/i],
   ['busy', /(prune|removal) .*is already (running|in progress)/i],
-  ['exhausted', /non-overlapping .*address pool|address pools have been/i],
+  [
+    'exhausted',
+    /non-overlapping .*address pool|address pools have been|no available \S+ addresses/i,
+  ],
   ['transient', /toomanyrequests|too many requests|\b429\b|rate exceeded|throttl/i],
   [
     'transient',
@@ -101,7 +104,7 @@ const hints: Partial<Record<DockerErrorReason, string>> = {
     "Update the older of docker's client and its daemon, and take DOCKER_API_VERSION out of the environment of the runner.",
   full: 'Free space where the docker daemon keeps its data (`docker system df`, `docker system prune`).',
   exhausted:
-    'Remove networks that nobody uses (`docker network prune`), or give docker more of them with `default-address-pools` in its daemon.json.',
+    'Remove networks that nobody uses (`docker network prune`), or give docker more or larger ones with `default-address-pools` in its daemon.json.',
 };
 
 /** docker's last paragraph without its prefixes and without advice for people at a terminal. */
