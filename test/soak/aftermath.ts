@@ -44,3 +44,11 @@ export async function findLeftovers(
   const answers = readdirSync(`${folders.temp}/_runner_hook_responses`);
   return [...found.flatMap((text) => text.split('\n').filter(Boolean)), ...files, ...answers];
 }
+
+/** For the next test, after one that failed. */
+export async function removeLeftovers({ docker }: Environment): Promise<void> {
+  const containers = await docker('ps', '--all', '--quiet');
+  if (containers !== '') await docker('rm', '--force', '--volumes', ...containers.split('\n'));
+  const networks = await docker('network', 'ls', '--quiet', ...label);
+  if (networks !== '') await docker('network', 'rm', ...networks.split('\n'));
+}
