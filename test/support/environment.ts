@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { remote } from './control.ts';
+import { dockerdMethods, type DockerdControl } from './dockerd.ts';
 import { githubMethods, type GithubControl } from './fake-github.ts';
 import { awsMethods, type AwsControl } from './fake-aws.ts';
 import type { SeededImage } from './image-push.ts';
@@ -59,6 +60,7 @@ export interface Environment extends AsyncDisposable {
   run(argv: readonly string[], options?: RunOptions): Promise<RunResult>;
   /** The docker CLI, to arrange and to look; throws if it fails, resolves to its trimmed stdout. */
   docker(...args: string[]): Promise<string>;
+  readonly dockerd: DockerdControl;
   readonly aws: AwsControl;
   readonly registry: RegistryControl;
   readonly github: GithubControl;
@@ -99,6 +101,7 @@ export async function startEnvironment({
 
   return {
     ...{ directory, dockerHost, dockerGid, caFile, path, credentials, webIdentityToken },
+    dockerd: remote<DockerdControl>(call, 'dockerd', dockerdMethods),
     aws: remote<AwsControl>(call, 'aws', awsMethods),
     registry: remote<RegistryControl>(call, 'registry', registryMethods),
     github: remote<GithubControl>(call, 'github', githubMethods),

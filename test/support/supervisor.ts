@@ -5,7 +5,7 @@ import { createAuthority, issueCertificate } from './ca.ts';
 import type { Setup } from './control.ts';
 import { serveDns } from './dns.ts';
 import { startDockerRegistry, upstreamUrl } from './docker-registry.ts';
-import { startDockerd } from './dockerd.ts';
+import { startDockerd, type DockerdControl } from './dockerd.ts';
 import { addresses, namesByAddress } from './hosts.ts';
 import { pushImage, type SeededImage } from './image-push.ts';
 import { parseReference } from './image-reference.ts';
@@ -20,7 +20,10 @@ export interface ImagesControl {
 }
 
 /** What a test can call. */
-export type Targets = Servers & { readonly images: ImagesControl };
+export type Targets = Servers & {
+  readonly images: ImagesControl;
+  readonly dockerd: DockerdControl;
+};
 
 export async function buildEnvironment(setup: Setup, path: string): Promise<Targets> {
   // The sweep needs the machine's /proc, which prepareMounts hides.
@@ -30,10 +33,8 @@ export async function buildEnvironment(setup: Setup, path: string): Promise<Targ
   await prepareMounts(home);
   await prepareNetwork();
 
-  const [servers] = await Promise.all([
+  const [servers, dockerd] = await Promise.all([
     certify(caFile).then((certificate) => startServers(setup, certificate)),
-    serveDns(addresses.api, namesByAddress()),
-    startDockerRegistry(stateFolder, join(logs, 'docker-registry.log'), path),
     startDockerd({
       socket,
       gid: setup.dockerGid,
@@ -43,8 +44,10 @@ export async function buildEnvironment(setup: Setup, path: string): Promise<Targ
       path,
       args: setup.dockerdArgs,
     }),
+    serveDns(addresses.api, namesByAddress()),
+    startDockerRegistry(stateFolder, join(logs, 'docker-registry.log'), path),
   ]);
-  return { ...servers, images: { seed } };
+  return { ...servers, dockerd, images: { seed } };
 }
 
 async function certify(caFile: string) {

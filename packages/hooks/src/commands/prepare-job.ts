@@ -16,6 +16,7 @@ import { awaitServices } from './await-services.ts';
 import type { CommandResult } from './command.ts';
 import { findPolicy } from './find-policy.ts';
 import { findServiceKeys } from './find-service-keys.ts';
+import { adviceFor, lastWords } from './last-words.ts';
 import { planJob, type JobPlan } from './plan-job.ts';
 import { startContainers, type StartedContainers } from './start-containers.ts';
 import { sweep } from './sweep.ts';
@@ -87,7 +88,8 @@ async function describeJob(
     jobId !== undefined && isAlpine(docker, jobId, client.architecture),
     jobId !== undefined && failureOf(assertSharedFolders(jobId, sharedMounts, context)),
   ]);
-  const job = container && describeContainer(container.spec.image, alpine, states.shift());
+  const job =
+    container && (await describeContainer(container.spec.image, alpine, states.shift(), context));
   // A container that is gone has no folder, either.
   if (unshared) throw unshared;
   const services = planned.map((service, index) => {
@@ -120,10 +122,18 @@ function failureOf(work: Promise<void>): Promise<unknown> {
   );
 }
 
-function describeContainer(image: string, alpine: boolean, state: ContainerState | undefined) {
+async function describeContainer(
+  image: string,
+  alpine: boolean,
+  state: ContainerState | undefined,
+  context: Context,
+) {
   if (state?.State.Running !== true) {
-    throw new HookError(`The job container ${state ? exitText(state.State) : 'is gone'}.`, {
-      hint: 'Its image needs `tail` to stay alive; check the image and `options`.',
+    const words = state && (await lastWords(state.Id, context));
+    const why = words === undefined ? '' : `: ${words}`;
+    throw new HookError(`The job container ${state ? exitText(state.State) : 'is gone'}${why}.`, {
+      hint:
+        adviceFor(words) ?? 'Its image needs `tail` to stay alive; check the image and `options`.',
     });
   }
   return { id: state.Id, image, isAlpine: alpine, path: configuredVariable(state, 'PATH') };

@@ -5,7 +5,7 @@ import { buildTag, imageLabels, jobLabels } from '../container/names.ts';
 import { stepContainerSpec } from '../container/spec.ts';
 import type { ContainerSpec } from '../docker/args.ts';
 import { tokenizeOptions } from '../docker/tokenize.ts';
-import { HookError, messageOf } from '../errors.ts';
+import { HookError, explain, messageOf } from '../errors.ts';
 import type { StepContainer } from '../protocol/request.ts';
 import type { State } from '../protocol/state.ts';
 import { openRegistryAccess, type RegistryAccess } from '../registry/access.ts';
@@ -18,10 +18,13 @@ import { removerOf } from './cancelled-container.ts';
 import type { CommandResult } from './command.ts';
 import { findPolicy } from './find-policy.ts';
 import { probeSharedFolders } from './probe-shared-folders.ts';
-import { warnOnly } from './sweep.ts';
+import { tidyUp } from './sweep.ts';
 
 /** `docker run` answers with this when docker itself failed (docker docs, "docker run"). */
 const dockerFailed = 125;
+
+/** And with this when its connection to the daemon broke, as a program may that failed. */
+const connectionBroke = 1;
 
 /** Runs a container action: pulls its image or builds its Dockerfile, then runs it to its end. */
 export async function runContainerStep(
@@ -48,7 +51,7 @@ export async function runContainerStep(
     return await runImage(step, spec, state, access, context);
   } finally {
     // A job without containers has no cleanup_job; in one with a job, a later stage may reuse it.
-    if (!state) await warnOnly(context.log, () => context.cleanupDocker.removeImages([image]));
+    if (!state) await tidyUp(context.log, () => context.cleanupDocker.removeImages([image]));
   }
 }
 
@@ -84,7 +87,25 @@ async function runImage(
   if (exitCode === dockerFailed) {
     log.error(`docker could not run ${spec.image}; its own message stands above.`);
   }
+  if (exitCode === connectionBroke) await explainLostContainer(spec, context);
   return { exitCode };
+}
+
+/** A container that has ended is gone (`--rm`); docker's client waits for that. */
+async function explainLostContainer(
+  { name, image }: ContainerSpec,
+  { cleanupDocker, log }: Pick<Context, 'cleanupDocker' | 'log'>,
+): Promise<void> {
+  try {
+    const [state] = await cleanupDocker.inspect([name]);
+    if (state === undefined) return;
+    log.error(
+      `docker has lost the container of ${image}; its own message stands above. Check whether the daemon was restarted.`,
+    );
+    await tidyUp(log, () => cleanupDocker.removeContainers([name]));
+  } catch (error) {
+    log.error(explain(error));
+  }
 }
 
 function imageOf({ image }: StepContainer): string {

@@ -58,15 +58,27 @@ export async function warnOnly(log: Context['log'], work: () => Promise<unknown>
   try {
     await work();
   } catch (error) {
-    if (isGoneAlready(error)) return;
     if (isHopeless(error)) throw error;
-    log.warning(`Cleanup is not complete: ${messageOf(error)}`);
+    warn(log, error);
   }
 }
 
-/** There is no daemon, or no client of docker where one is needed. */
+/** The same for what follows a step: whatever it comes to, the step ended as it ended. */
+export async function tidyUp(log: Context['log'], work: () => Promise<unknown>): Promise<void> {
+  await work().catch((error: unknown) => {
+    warn(log, error);
+  });
+}
+
+function warn(log: Context['log'], error: unknown): void {
+  if (!isGoneAlready(error)) log.warning(`Cleanup is not complete: ${messageOf(error)}`);
+}
+
+/** There is no daemon, none that understands us, or no client of docker where one is needed. */
 function isHopeless(error: unknown): boolean {
-  return error instanceof DockerError ? error.reason === 'daemon' : error instanceof HookError;
+  return error instanceof DockerError
+    ? error.reason === 'daemon' || error.reason === 'version'
+    : error instanceof HookError;
 }
 
 /** Somebody else was faster, or docker is at it. */

@@ -13,6 +13,16 @@ test.each([
     'error during connect: Get "http://x:2375/v1.24/info": dial tcp: lookup x: no such host',
     'daemon',
   ],
+  [
+    "no available IPv4 addresses on this network's address pools: github_network_x (y)",
+    'exhausted',
+  ],
+  ['client version 1.99 is too new. Maximum supported API version is 1.41', 'version'],
+  ['"--workdir" requires API version 1.35, but the Docker daemon API version is 1.30', 'version'],
+  [
+    'failed to register layer: Error processing tar file(exit status 1): write /app: no space left on device',
+    'full',
+  ],
   ['Error response from daemon: a prune operation is already running', 'busy'],
   ['removal of container abc is already in progress', 'busy'],
   ['toomanyrequests: Rate exceeded', 'transient'],

@@ -2,7 +2,16 @@ import { HookError } from '../errors.ts';
 
 /** Why docker refused; decides whether a retry can help and what to advise. */
 export type DockerErrorReason =
-  'daemon' | 'auth' | 'not-found' | 'invalid' | 'busy' | 'exhausted' | 'transient' | 'unknown';
+  | 'daemon'
+  | 'version'
+  | 'auth'
+  | 'not-found'
+  | 'invalid'
+  | 'busy'
+  | 'exhausted'
+  | 'full'
+  | 'transient'
+  | 'unknown';
 
 /**
  * docker's sentences, first match wins. The texts are those of docker 20.10, 26 and 28 and of
@@ -10,15 +19,17 @@ export type DockerErrorReason =
  */
 const reasons: readonly (readonly [DockerErrorReason, RegExp])[] = [
   ['daemon', /cannot connect to the docker daemon|is the docker daemon running/i],
-  [
-    'daemon',
-    /permission denied while trying to connect|error during connect|client version .* is too/i,
-  ],
+  ['daemon', /permission denied while trying to connect|error during connect/i],
+  ['version', /client version .* is too|api version/i],
+  ['full', /no space left on device/i],
   ['daemon', /the connection to the docker daemon .* broke/i],
   ['not-found', /no such (image|container|network)|manifest unknown|manifest for .* not found/i],
   ['not-found', /no such \S+ instance/i],
   ['busy', /(prune|removal) .*is already (running|in progress)/i],
-  ['exhausted', /non-overlapping .*address pool|address pools have been/i],
+  [
+    'exhausted',
+    /non-overlapping .*address pool|address pools have been|no available \S+ addresses/i,
+  ],
   ['transient', /toomanyrequests|too many requests|\b429\b|rate exceeded|throttl/i],
   [
     'transient',
@@ -89,8 +100,11 @@ export const checkContainer =
 const hints: Partial<Record<DockerErrorReason, string>> = {
   daemon:
     'Check that dockerd runs, that the runner user may use its socket (group docker) and that DOCKER_HOST of the runner is right.',
+  version:
+    "Update the older of docker's client and its daemon, and take DOCKER_API_VERSION out of the environment of the runner.",
+  full: 'Free space where the docker daemon keeps its data (`docker system df`, `docker system prune`).',
   exhausted:
-    'Remove networks that nobody uses (`docker network prune`), or give docker more of them with `default-address-pools` in its daemon.json.',
+    'Remove networks that nobody uses (`docker network prune`), or give docker more or larger ones with `default-address-pools` in its daemon.json.',
 };
 
 /** docker's last paragraph without its prefixes and without advice for people at a terminal. */

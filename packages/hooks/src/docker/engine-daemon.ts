@@ -43,6 +43,13 @@ export function createDaemon({ socketPath, operation, signal, onRequest }: Daemo
     onRequest?.(`${request.method} ${request.path}`);
     try {
       const { status, head, body } = await sendRequest(socketPath, request, signal);
+      const version = oldVersion(head);
+      if (version !== undefined) {
+        body.destroy();
+        throw fail(
+          `The Docker daemon at unix://${socketPath} speaks API version ${version}, and ${minimumVersion} is needed.`,
+        );
+      }
       if (status < 300) request.onAnswer?.();
       if (status < 300 || (request.method === 'HEAD' && status === 404)) {
         return await read(body, { status, head });
@@ -74,6 +81,15 @@ export function createDaemon({ socketPath, operation, signal, onRequest }: Daemo
     read: (request, atMostBytes) => send(request, (body) => textOf(body, atMostBytes)),
     stream: (request, taker) => send(request, (body) => consume(body, taker)),
   };
+}
+
+/** The first in which a command may have a working directory; older daemons would not look at it. */
+const minimumVersion = '1.35';
+
+/** The version that a daemon names in each answer, if it is too old. */
+function oldVersion(head: string): string | undefined {
+  const [, version, minor] = /^Api-Version: (1\.(\d+))\r?$/im.exec(head) ?? [];
+  return Number(minor) < Number(minimumVersion.slice(2)) ? version : undefined;
 }
 
 /** The daemon's words, which are `{"message": …}`; a proxy in front of it has words of its own. */
