@@ -151,6 +151,8 @@ export function createRunner(environment: Environment, options: RunnerOptions = 
     );
   };
 
+  const startCleanup = () => start('cleanup_job', {}, (text) => void readState(text));
+
   return {
     folders,
     get job() {
@@ -166,11 +168,12 @@ export function createRunner(environment: Environment, options: RunnerOptions = 
     runScript: (script, step) => startScript(script, step).finished,
     runContainerAction: (action) => startContainerAction(action).finished,
     runJsAction: (path, step) => startJsAction(path, step).finished,
-    cleanupJob: () => start('cleanup_job', {}, (text) => void readState(text)).finished,
+    cleanupJob: () => startCleanup().finished,
     startPrepare,
     startScript,
     startJsAction,
     startContainerAction,
+    startCleanup,
     startRaw,
   };
 }

@@ -60,6 +60,25 @@ test('wants the response file before it starts anything', async () => {
   expect(calls).toEqual([]);
 });
 
+test('takes down again what it cannot tell the runner of', async () => {
+  // Its place is there, and every write to it fails.
+  const text = JSON.stringify({ ...sample, responseFile: '/dev/full' });
+  const { exitCode, output, calls } = await bench.play(text);
+  expect(exitCode).toBe(1);
+  expect(output).toMatch(/::error::The response file \/dev\/full cannot be written: ENOSPC.*\n$/);
+  const [created, swept] = ['create', 'ls'].map((word) =>
+    calls.findLastIndex(({ argv }) => argv.includes(word)),
+  );
+  expect(created).toBeGreaterThan(0);
+  expect(swept).toBeGreaterThan(created ?? 0);
+});
+
+test('refuses a request that no container could be given', async () => {
+  const { output, calls } = await bench.play(' '.repeat(16 * 1024 * 1024 + 1));
+  expect(output).toMatch(/^::error::The request on stdin is longer than 16 MiB\. .*\n$/);
+  expect(calls).toEqual([]);
+});
+
 test('says so when docker is missing', async () => {
   const { exitCode, output } = await bench.play(sample, { env: { PATH: '/nowhere' } });
   expect(exitCode).toBe(1);

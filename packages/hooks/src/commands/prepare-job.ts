@@ -36,12 +36,17 @@ export async function prepareJob(given: PrepareJob, context: Context): Promise<C
   policy?.checkJob(args, plan);
   const removed = await evidence.phase('sweep', () => sweep(context));
   if (removed !== undefined) log.info(`${removed}, left behind by an earlier job`);
+  // The first failure is the one to tell; a daemon that went away leaves the rest to a sweep.
+  const undo = () =>
+    sweep(context).then(
+      () => undefined,
+      () => undefined,
+    );
   try {
     const started = await pullAndStart(plan, access, context);
-    return { exitCode: 0, response: await describeJob(plan, started, context) };
+    return { exitCode: 0, response: await describeJob(plan, started, context), undo };
   } catch (error) {
-    // The first failure is the one to tell; a daemon that went away leaves the rest to a sweep.
-    await sweep(context).catch(() => undefined);
+    await undo();
     throw error;
   }
 }

@@ -121,8 +121,11 @@ const Request: Shape<Request> = (value, path, problems) => {
   }
 };
 
+/** Bytes. No process can be given as much: Linux takes 6 MiB of arguments and variables at most (`execve(2)`). */
+export const largestRequest = 16 * 1024 * 1024;
+
 /**
- * Parses the whole of stdin; pretty-printed JSON and a byte order mark are fine.
+ * Parses the whole of stdin, or one byte more than is taken; pretty-printed JSON and a byte order mark are fine.
  * @throws HookError that names each field that is missing or malformed, never a value.
  */
 export function parseRequest(document: string): Request {
@@ -134,6 +137,11 @@ export function parseRequest(document: string): Request {
 }
 
 function parseJson(text: string): unknown {
+  if (Buffer.byteLength(text) > largestRequest) {
+    throw new HookError('The request on stdin is longer than 16 MiB.', {
+      hint: 'No container can be given that much: look for a variable or an argument of that size in the workflow.',
+    });
+  }
   const document = text.replace(/^\uFEFF/, '').trim();
   if (document === '') {
     throw new HookError('The request on stdin is empty.', {

@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from '@jest/globals';
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkResponseFile, writeResponse } from './response-file.ts';
@@ -26,6 +27,19 @@ test('does not follow a link that somebody put in its place', async () => {
     /link\.json cannot be written: ELOOP/,
   );
   expect(readFileSync(target, 'utf8')).toBe('precious');
+});
+
+test.each([
+  ['a directory', () => mkdirSync(join(directory, 'other.json')), 'EISDIR'],
+  ['a link', () => symlinkSync('/dev/null', join(directory, 'other.json')), 'ELOOP'],
+  ['a pipe', () => execFileSync('mkfifo', [join(directory, 'other.json')]), 'ENXIO'],
+])('knows before anything is made that %s is no place for it', async (_what, make, reason) => {
+  const file = join(directory, 'other.json');
+  make();
+  await expect(checkResponseFile(file)).rejects.toThrow(
+    new RegExp(`other\\.json cannot be written: ${reason}`),
+  );
+  rmSync(file, { recursive: true });
 });
 
 test('does not make the file that the runner should have made', async () => {
