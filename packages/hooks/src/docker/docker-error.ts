@@ -2,7 +2,16 @@ import { HookError } from '../errors.ts';
 
 /** Why docker refused; decides whether a retry can help and what to advise. */
 export type DockerErrorReason =
-  'daemon' | 'auth' | 'not-found' | 'invalid' | 'busy' | 'exhausted' | 'transient' | 'unknown';
+  | 'daemon'
+  | 'auth'
+  | 'not-found'
+  | 'corrupt'
+  | 'untrusted'
+  | 'invalid'
+  | 'busy'
+  | 'exhausted'
+  | 'transient'
+  | 'unknown';
 
 /**
  * docker's sentences, first match wins. The texts are those of docker 20.10, 26 and 28 and of
@@ -17,6 +26,12 @@ const reasons: readonly (readonly [DockerErrorReason, RegExp])[] = [
   ['daemon', /the connection to the docker daemon .* broke/i],
   ['not-found', /no such (image|container|network)|manifest unknown|manifest for .* not found/i],
   ['not-found', /no such \S+ instance/i],
+  ['untrusted', /\bx509: /i],
+  [
+    'corrupt',
+    /verification failed|unexpected commit digest|size validation|(unknown blob|blob unknown)/i,
+  ],
+  ['corrupt', /invalid character .* looking for|unexpected end of JSON/i],
   ['busy', /(prune|removal) .*is already (running|in progress)/i],
   ['exhausted', /non-overlapping .*address pool|address pools have been/i],
   ['transient', /toomanyrequests|too many requests|\b429\b|rate exceeded|throttl/i],

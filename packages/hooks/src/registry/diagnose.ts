@@ -40,6 +40,10 @@ export async function explainPullFailure(failure: PullFailure): Promise<HookErro
 
 const hints: Partial<Record<DockerErrorReason, string>> = {
   'not-found': 'Check name, tag and platform of the image, and that it was pushed.',
+  corrupt:
+    'What came is not what the manifest of the image names: push the image again, and check proxies and mirrors between the docker daemon and the registry.',
+  untrusted:
+    "The docker daemon does not trust the registry's certificate: put its authority into /etc/docker/certs.d/HOST/ca.crt of the daemon, or look for a proxy that opens TLS.",
   transient:
     'It was tried several times: check network, DNS and proxy between the docker daemon and the registry.',
 };
