@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { authenticate } from './aws-auth.ts';
 import type { AwsIdentities, AwsKey } from './aws-identities.ts';
 import { answerEcr, ecrFailure, ecrFault, ecrOperation } from './ecr-api.ts';
-import { applyFault, createFaults, send, type Answer, type Fault } from './faults.ts';
+import { applyFault, createFaults, send, spoiltBy, type Answer, type Fault } from './faults.ts';
 import { createMetadata } from './metadata.ts';
 import { parseAuthorization, type HttpRequest } from './sigv4.ts';
 import { answerSso, ssoFault, ssoOperation } from './sso-api.ts';
@@ -113,7 +113,7 @@ export function createFakeAws({
       const errorAnswer = errorAnswers[called.service] ?? ecrFault;
       const failed = await applyFault(fault, incoming, response, errorAnswer);
       const address = incoming.socket.localAddress ?? '';
-      log(failed ?? send(response, answer(request, called, address)));
+      log(failed ?? send(response, answer(request, called, address), spoiltBy(fault)));
     };
 
   return {
