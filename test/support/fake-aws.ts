@@ -40,7 +40,10 @@ export interface AwsRequest {
 export interface AwsControl {
   requests(): Promise<AwsRequest[]>;
   clearRequests(): Promise<void>;
-  /** Replaces all faults. `on` sees `ecr GetAuthorizationToken api.ecr.us-east-1.amazonaws.com/`. */
+  /**
+   * Replaces all faults. `on` sees `ecr GetAuthorizationToken api.ecr.us-east-1.amazonaws.com/ AKIA…`: last the
+   * key that signed.
+   */
   setFaults(...faults: readonly Fault[]): Promise<void>;
   /** Every token issued so far is over, for the registries too. */
   expireTokens(): Promise<void>;
@@ -105,9 +108,9 @@ export function createFakeAws({
       const request = await readRequest(incoming);
       const host = incoming.headers.host ?? '';
       const called = identify(host, request);
-      const subject = `${called.service} ${called.operation} ${host}${request.url}`;
-      const log = (status: number) =>
-        requests.push({ time, host, ...called, ...accessKeyOf(request), status });
+      const signer = accessKeyOf(request);
+      const subject = `${called.service} ${called.operation} ${host}${request.url} ${signer.accessKeyId ?? ''}`;
+      const log = (status: number) => requests.push({ time, host, ...called, ...signer, status });
 
       const fault = faults.take(subject);
       const errorAnswer = errorAnswers[called.service] ?? ecrFault;

@@ -10,7 +10,7 @@ export type FaultAnswer =
 export interface Fault {
   /** What to answer instead; without it the request is only delayed. */
   readonly answer?: FaultAnswer;
-  /** A regular expression; it must match `METHOD host/path`, for AWS `service Operation host/path`. */
+  /** A regular expression; it must match `METHOD host/path`, for AWS `service Operation host/path key`. */
   readonly on?: string;
   /** Number of requests which go wrong before the fault is over; default: all. */
   readonly times?: number;
