@@ -34,8 +34,9 @@ export async function explainPullFailure(failure: PullFailure): Promise<HookErro
     return new HookError(error.message, { hint: error.hint ?? hints[error.reason], cause: error });
   }
   const { why, hint } = await whyNoCredentials(failure);
-  const said = error.message.replace(/\.$/, '');
-  return new HookError(`${image} could not be pulled: ${why} (${said}).`, { hint, cause: error });
+  // docker's client hands on what a helper says.
+  const said = error.message.includes(why) ? '' : ` (${error.message.replace(/\.$/, '')})`;
+  return new HookError(`${image} could not be pulled: ${why}${said}.`, { hint, cause: error });
 }
 
 const hints: Partial<Record<DockerErrorReason, string>> = {
