@@ -13,8 +13,8 @@ export interface End {
   says?: RegExp;
   /** How often docker is asked to pull; undefined: more than once, as often as the time allows. */
   pulls?: number;
-  /** The job log does not tell of pulls after the first: a new token is tried without many words. */
-  isSilent?: true;
+  /** How many further attempts the job log tells of; undefined: all. A new token is tried without a word. */
+  announced?: number;
   /** Seconds. */
   within: number;
 }
@@ -69,7 +69,7 @@ async function madeFrom(environment: Environment, images: readonly string[]): Pr
 /** @param secrets what nobody may read in the log */
 export function expectEnd(subject: string, played: Played, end: End, secrets: string[]): void {
   const { call, pulls, leftovers, made } = played;
-  const { says, within, isSilent = false } = end;
+  const { says, within } = end;
   const texts = (wanted: string) =>
     call.commands.filter(({ name }) => name === wanted).map(({ text }) => text);
   expect(texts('error')).toEqual(says ? [expect.stringMatching(says)] : []);
@@ -80,7 +80,7 @@ export function expectEnd(subject: string, played: Played, end: End, secrets: st
   if (end.pulls === undefined) expect(pulls).toBeGreaterThan(1);
   else expect(pulls).toBe(end.pulls);
   const announced = texts('warning').filter((text) => text.includes(' Trying again in '));
-  expect(announced).toHaveLength(isSilent ? 0 : pulls - 1);
+  expect(announced).toHaveLength(end.announced ?? pulls - 1);
   expect(call.durationMs).toBeLessThan(within * 1000);
   expect({ leftovers, made }).toEqual({ leftovers: [], made: '' });
   tally(subject, { survived: 1, jobs: 1, leaks: 0 });

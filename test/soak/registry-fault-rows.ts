@@ -26,7 +26,7 @@ const slack = 25;
 /** The registry does not take the token: once more with a new one. */
 const refused: End = {
   says: /could not be pulled: docker-credential-ecr-login has no credentials for \S+ that the registry accepts .*injected.* Check the AWS identity/,
-  ...{ pulls: 2, isSilent: true, within: slack },
+  ...{ pulls: 2, announced: 0, within: slack },
 };
 const missing: End = {
   says: /^docker pull \S+ failed: manifest for .* not found.* Check name, tag and platform/,
@@ -102,7 +102,7 @@ export const registryFaults: readonly RegistryFault[] = [
   { fault: html, ...manifest, ...socket, ...damaged('.*') },
   { fault: html, ...layer, ...rare, ...damaged('.*verification failed') },
   // For a status of a manifest docker asks twice, with HEAD and with GET.
-  { fault: { answer: 401, times: 2 }, ...manifest, ...socket, ...good(2), isSilent: true },
+  { fault: { answer: 401, times: 2 }, ...manifest, ...socket, ...good(2), announced: 0 },
   { fault: { answer: 503, times: 2 }, ...manifest, ...client, ...good(2) },
   { fault: { answer: 429, times: 4 }, ...manifest, ...rare, ...good(3) },
   { fault: { answer: 'reset', times: 1 }, ...manifest, ...rare, ...good(2) },
