@@ -26,6 +26,10 @@ test.each([
     `pull access denied for ${ecr}/app, repository does not exist or may require 'docker login': denied: Your authorization token has expired. Reauthenticate and try again.`,
     'auth',
   ],
+  [
+    `ecr-auth: no token for ${ecr}: The ECR API is asked too often (throttled).\nHead "https://${ecr}/v2/app/manifests/1": no basic auth credentials`,
+    'auth',
+  ],
   ['unauthorized: incorrect username or password', 'auth'],
   ['unknown: injected 401', 'auth'],
   [`login attempt to https://${ecr}/v2/ failed with status: 400 Bad Request`, 'auth'],

@@ -34,12 +34,14 @@ const reasons: readonly (readonly [DockerErrorReason, RegExp])[] = [
   ['corrupt', /invalid character .* looking for|unexpected end of JSON/i],
   ['busy', /(prune|removal) .*is already (running|in progress)/i],
   ['exhausted', /non-overlapping .*address pool|address pools have been/i],
+  // The words of a credential helper may stand in front of it: they are not the registry's.
+  ['auth', /no basic auth credentials/i],
   ['transient', /toomanyrequests|too many requests|\b429\b|rate exceeded|throttl/i],
   [
     'transient',
     /(http status|status code|status from \w+ request to \S+):? 5\d\d|service unavailable/i,
   ],
-  ['auth', /no basic auth credentials|authorization token has expired|unauthorized|\b401\b/i],
+  ['auth', /authorization token has expired|unauthorized|\b401\b/i],
   ['auth', /access denied|access to the resource is denied|denied:|\b403\b|forbidden/i],
   ['auth', /error getting credentials|login attempt to .* failed/i],
   ['not-found', /name unknown|no matching manifest/i],
