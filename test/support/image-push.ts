@@ -10,6 +10,8 @@ export interface SeededImage {
   readonly digest: string;
   /** `sha256:...` of the configuration: docker's image id. */
   readonly id: string;
+  /** `sha256:...` of its one layer. */
+  readonly layer: string;
 }
 
 /** A repository and a tag as the registry names them. */
@@ -54,7 +56,7 @@ export async function pushImage(
       await put(`${base}/manifests/${tag}`, list(manifest, { architecture, os }), mediaTypes.list);
     }
   }
-  return { digest: digestOf(manifest), id: digestOf(config) };
+  return { digest: digestOf(manifest), id: digestOf(config), layer: digestOf(layer) };
 }
 
 function list(manifest: Buffer, platform: object): Buffer {

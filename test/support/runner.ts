@@ -91,7 +91,7 @@ export function createRunner(environment: Environment, options: RunnerOptions = 
     const finished = running.finished.then((call) => {
       const response = file.take();
       if (call.exitCode === 0) read(response);
-      return call;
+      return { ...call, response };
     });
     return { ...running, finished, cancel: () => running.cancel().then(() => finished) };
   };

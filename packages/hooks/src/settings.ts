@@ -28,6 +28,8 @@ export const Settings = object({
   HOOK_PULL_POLICY: matching(/^(always|missing|never)$/, 'always, missing or never'),
   HOOK_PULL_CONCURRENCY: matching(/^[1-9]\d?$/, 'a whole number from 1 to 99'),
   HOOK_PULL_RETRY_TIMEOUT: seconds,
+  HOOK_PULL_STALL_TIMEOUT: seconds,
+  HOOK_PULL_TIMEOUT: seconds,
   HOOK_HEALTH_TIMEOUT: seconds,
   HOOK_SERVICE_LOG_LIMIT: matching(/^\d{1,6}$/, 'a whole number of KiB'),
   HOOK_PATH_MAP: matching(/^\/[^=,]*=\/[^=,]*(,\/[^=,]*=\/[^=,]*)*$/, 'pairs such as /from=/to'),
@@ -105,6 +107,14 @@ export const documentation: Record<keyof Settings, Documented> = {
   HOOK_PULL_RETRY_TIMEOUT: {
     set: 'admin',
     text: 'How long in seconds a pull is tried again after its first failure of a kind that may pass (429, 5xx, timeouts, DNS). Default: `60`.',
+  },
+  HOOK_PULL_STALL_TIMEOUT: {
+    set: 'admin',
+    text: 'Longest silence in seconds of a credential helper, of a registry before a pull begins and, over the socket of the daemon, of its layers. The pull ends, and is tried again. Default: `60`.',
+  },
+  HOOK_PULL_TIMEOUT: {
+    set: 'admin',
+    text: 'Longest time in seconds for one image, all attempts together. Default: `3600`.',
   },
   HOOK_HEALTH_TIMEOUT: {
     set: 'admin',

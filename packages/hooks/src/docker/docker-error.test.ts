@@ -36,6 +36,10 @@ test.each([
     `pull access denied for ${ecr}/app, repository does not exist or may require 'docker login': denied: Your authorization token has expired. Reauthenticate and try again.`,
     'auth',
   ],
+  [
+    `ecr-auth: no token for ${ecr}: The ECR API is asked too often (throttled).\nHead "https://${ecr}/v2/app/manifests/1": no basic auth credentials`,
+    'auth',
+  ],
   ['unauthorized: incorrect username or password', 'auth'],
   ['unknown: injected 401', 'auth'],
   [`login attempt to https://${ecr}/v2/ failed with status: 400 Bad Request`, 'auth'],
@@ -47,6 +51,22 @@ test.each([
   ['dial tcp 10.0.0.1:443: connect: connection refused', 'transient'],
   ['dial tcp: lookup registry.example.com on [::1]:53: server misbehaving', 'transient'],
   ['unexpected EOF', 'transient'],
+  ['filesystem layer verification failed for digest sha256:0000', 'corrupt'],
+  ['manifest verification failed for digest sha256:0000', 'corrupt'],
+  ['unknown blob', 'corrupt'],
+  [
+    'failed commit on ref "layer-sha256:0000": unexpected commit digest sha256:1111, expected sha256:0000: failed precondition',
+    'corrupt',
+  ],
+  ["invalid character '<' looking for beginning of value", 'corrupt'],
+  [
+    `Head "https://${ecr}/v2/app/manifests/1": x509: certificate signed by unknown authority`,
+    'untrusted',
+  ],
+  [
+    `Get "https://${ecr}/v2/": tls: failed to verify certificate: x509: certificate is valid for proxy, not ${ecr}`,
+    'untrusted',
+  ],
   ['something new', 'unknown'],
 ] as const)('%s is %s', (stderr, reason) => {
   expect(classifyStderr(stderr)).toBe(reason);

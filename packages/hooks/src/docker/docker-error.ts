@@ -6,6 +6,8 @@ export type DockerErrorReason =
   | 'version'
   | 'auth'
   | 'not-found'
+  | 'corrupt'
+  | 'untrusted'
   | 'invalid'
   | 'busy'
   | 'exhausted'
@@ -25,17 +27,25 @@ const reasons: readonly (readonly [DockerErrorReason, RegExp])[] = [
   ['daemon', /the connection to the docker daemon .* broke/i],
   ['not-found', /no such (image|container|network)|manifest unknown|manifest for .* not found/i],
   ['not-found', /no such \S+ instance/i],
+  ['untrusted', /\bx509: /i],
+  [
+    'corrupt',
+    /verification failed|unexpected commit digest|size validation|(unknown blob|blob unknown)/i,
+  ],
+  ['corrupt', /invalid character .* looking for|unexpected end of JSON/i],
   ['busy', /(prune|removal) .*is already (running|in progress)/i],
   [
     'exhausted',
     /non-overlapping .*address pool|address pools have been|no available \S+ addresses/i,
   ],
+  // The words of a credential helper may stand in front of it: they are not the registry's.
+  ['auth', /no basic auth credentials/i],
   ['transient', /toomanyrequests|too many requests|\b429\b|rate exceeded|throttl/i],
   [
     'transient',
     /(http status|status code|status from \w+ request to \S+):? 5\d\d|service unavailable/i,
   ],
-  ['auth', /no basic auth credentials|authorization token has expired|unauthorized|\b401\b/i],
+  ['auth', /authorization token has expired|unauthorized|\b401\b/i],
   ['auth', /access denied|access to the resource is denied|denied:|\b403\b|forbidden/i],
   ['auth', /error getting credentials|login attempt to .* failed/i],
   ['not-found', /name unknown|no matching manifest/i],

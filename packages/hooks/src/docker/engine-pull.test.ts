@@ -97,11 +97,13 @@ test('shows nothing where there are no credentials', async () => {
   expect(requests).toEqual([expect.objectContaining({ auth: undefined })]);
 });
 
-test('reports in the lines of the client', async () => {
+test('reports in the lines of the client, and once of each byte that has come', async () => {
   const said = [
     { status: 'Pulling from library/redis', id: '7' },
     { status: 'Pulling fs layer', progressDetail: {}, id: '0123456789ab' },
     { status: 'Downloading', progressDetail: { current: 1 }, progress: '[=>]', id: '0123456789ab' },
+    { status: 'Downloading', progressDetail: { current: 1 }, progress: '[=>]', id: '0123456789ab' },
+    { status: 'Downloading', progressDetail: { current: 2 }, progress: '[=>]', id: '0123456789ab' },
     { status: 'Pull complete', progressDetail: {}, id: '0123456789ab' },
     { status: 'Status: Downloaded newer image for redis:7' },
   ].map((message) => `${JSON.stringify(message)}\r\n`);
@@ -109,6 +111,8 @@ test('reports in the lines of the client', async () => {
   expect(await pull('redis:7')).toEqual([
     '7: Pulling from library/redis',
     '0123456789ab: Pulling fs layer',
+    '0123456789ab: Downloading',
+    '0123456789ab: Downloading',
     '0123456789ab: Pull complete',
     'Status: Downloaded newer image for redis:7',
   ]);
