@@ -10,7 +10,7 @@ import {
   optional,
   orElse,
   parseAs,
-  text,
+  word,
 } from '../shape.ts';
 import type { Of, Shape } from '../shape.ts';
 
@@ -36,13 +36,13 @@ const Features: Shape<KnownFeatures> = (value) => {
  */
 export const State = object({
   version: orElse(exactly(1), 1),
-  network: optional(text),
-  container: optional(text),
-  services: orElse(list(text), []),
+  network: optional(word),
+  container: optional(word),
+  services: orElse(list(word), []),
   /** PATH of the job container's image, which `prependPath` goes in front of. */
-  imagePath: optional(text),
+  imagePath: optional(word),
   /** PATH that docker and credential helpers are looked up on, before any step could change it. */
-  clientPath: optional(text),
+  clientPath: optional(word),
   /** What was decided when the job was prepared: it counts until the job ends. */
   features: optional(Features),
 });
