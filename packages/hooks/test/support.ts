@@ -25,6 +25,8 @@ export interface Call {
   envFile?: string[];
   stdin: string;
   stdinIs: string;
+  /** stdout and stderr are one. */
+  oneStream: boolean;
   /** `config.json` of its DOCKER_CONFIG, at the moment of the call. */
   config?: unknown;
 }
