@@ -83,15 +83,15 @@ const ended = inspected({ State: { Running: false, ExitCode: 137, OOMKilled: tru
 const stopped = '::error::The job container has stopped while the step ran.';
 
 test.each<[string, number, Partial<Answer>, string]>([
-  ['is not running', 409, { stdout: ended }, `${stopped} It ran out of memory.\n`],
-  ['is not found', 404, { exitCode: 1, stderr: 'Error: No such container: x' }, `${stopped}\n`],
-  ['is paused', 409, { stdout: inspected() }, ''],
+  ['is not running', 409, { stdout: ended }, `${stopped} It ran out of memory. `],
+  ['is not found', 404, { exitCode: 1, stderr: 'Error: No such container: x' }, `${stopped} `],
+  ['is paused', 409, { stdout: inspected() }, '::error::'],
 ])('says why docker runs nothing in a container that %s', async (why, status, found, explained) => {
   script.engine.answer = { refuse: { status, message: `Container x ${why}` } };
   const answers = [{ when: ['docker', 'container', 'inspect'], ...found }];
   const { exitCode, output } = await script.play(scriptStep({}), { answers });
   expect(exitCode).toBe(1);
-  expect(output).toBe(`${explained}::error::docker exec failed: Container x ${why}.\n`);
+  expect(output).toBe(`${explained}docker exec failed: Container x ${why}.\n`);
 });
 
 test('says once that there is no daemon', async () => {

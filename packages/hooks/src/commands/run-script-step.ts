@@ -42,13 +42,14 @@ export async function runScriptStep(
     const exitCode = await evidence.phase('exec', exec);
     // The daemon tells of the end of a step a moment before it knows of that of its container.
     if (exitCode === killed) await sleep(settling);
-    if (exitCode !== 0) await explainDeadContainer(container, context);
+    const why = exitCode === 0 ? undefined : await whyContainerStopped(container, context);
+    if (why !== undefined) log.error(why);
     return { exitCode };
   } catch (error) {
-    if (error instanceof DockerError && error.reason !== 'daemon') {
-      await explainDeadContainer(container, context);
-    }
-    throw error;
+    if (!(error instanceof DockerError) || error.reason === 'daemon') throw error;
+    const why = await whyContainerStopped(container, context);
+    if (why === undefined) throw error;
+    throw new HookError(`${why} ${error.message}`, { hint: error.hint, cause: error });
   }
 }
 
@@ -64,14 +65,20 @@ export function stepEnv(
   return env.set('PATH', [...prependPath, path].join(':'));
 }
 
-/** A step can also fail because its container went away, which docker does not say as clearly. */
-async function explainDeadContainer(container: string, context: Context): Promise<void> {
+/**
+ * A step can also fail because its container went away, which docker does not say as clearly.
+ * @returns a sentence, or nothing while it runs
+ */
+async function whyContainerStopped(
+  container: string,
+  { docker }: Pick<Context, 'docker'>,
+): Promise<string | undefined> {
   try {
-    const [state] = await context.docker.inspect([container]);
-    if (state?.State.Running === true) return;
+    const [state] = await docker.inspect([container]);
+    if (state?.State.Running === true) return undefined;
     const memory = state?.State.OOMKilled === true ? ' It ran out of memory.' : '';
-    context.log.error(`The job container has stopped while the step ran.${memory}`);
+    return `The job container has stopped while the step ran.${memory}`;
   } catch (error) {
-    context.log.error(explain(error));
+    return explain(error);
   }
 }
