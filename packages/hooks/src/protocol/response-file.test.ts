@@ -1,4 +1,5 @@
 import { afterAll, expect, test } from '@jest/globals';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,4 +33,12 @@ test('does not make the file that the runner should have made', async () => {
   const file = join(directory, 'missing.json');
   await expect(checkResponseFile(file)).rejects.toThrow(/missing\.json cannot be written: ENOENT/);
   await expect(writeResponse(file, response)).rejects.toThrow(/ENOENT/);
+});
+
+test('does not wait for the reader of a pipe that somebody put in its place', async () => {
+  const pipe = join(directory, 'pipe.json');
+  execFileSync('mkfifo', [pipe]);
+  await expect(writeResponse(pipe, response)).rejects.toThrow(
+    /pipe\.json cannot be written: ENXIO/,
+  );
 });

@@ -18,7 +18,9 @@ export async function checkResponseFile(file: string): Promise<void> {
  */
 export async function writeResponse(file: string, response: Response): Promise<void> {
   try {
-    const flags = constants.O_WRONLY | constants.O_TRUNC | constants.O_NOFOLLOW;
+    // A fifo in its place would hold the hook until somebody reads it.
+    const { O_WRONLY, O_TRUNC, O_NOFOLLOW, O_NONBLOCK } = constants;
+    const flags = O_WRONLY | O_TRUNC | O_NOFOLLOW | O_NONBLOCK;
     const handle = await open(file, flags);
     await handle.writeFile(JSON.stringify(response)).finally(() => handle.close());
   } catch (cause) {
