@@ -1,5 +1,6 @@
 /** What may stand on stdin instead of a request: samples of the runner with anything in any place. */
 import * as fc from 'fast-check';
+import { parseJson } from '../../packages/hooks/src/shape.ts';
 import { readRequest } from '../../packages/hooks/test/support.ts';
 import { anyValue, hostile } from './fuzz-text.ts';
 import { state } from './fuzz-requests.ts';
@@ -104,11 +105,12 @@ export function documentOf(responseFile: string): fc.Arbitrary<FuzzDocument> {
         ...(given ? { state: given } : {}),
       };
       for (const each of mutations) mutate(document, each);
-      return { text: change(JSON.stringify(document)), options: optionsIn(document) };
+      const text = change(JSON.stringify(document));
+      return { text, options: optionsIn(parseJson(text.replace(/^\uFEFF/, ''))) };
     });
 }
 
-function optionsIn(document: object): string[] {
+function optionsIn(document: unknown): string[] {
   return placesOf(document).flatMap(([holder, key]) => {
     const value = holder[key];
     return key === 'createOptions' && typeof value === 'string' ? [value] : [];

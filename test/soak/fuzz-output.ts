@@ -19,32 +19,41 @@ const leading = /^[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f
 export function readOutput(output: string, token: string): Said[] {
   const said: Said[] = [];
   let isStopped = false;
-  let isOpen = false;
   for (const line of output.split(/\r\n|\r|\n/)) {
-    const text = line.replace(leading, '');
     if (isStopped) {
-      if (text === `::${token}::`) isStopped = false;
+      isStopped = line.replace(leading, '') !== `::${token}::`;
       continue;
     }
-    if (!text.startsWith('::')) {
-      if (line.includes('##[')) throw new Error(`a command in the middle: ${line}`);
-      continue;
-    }
-    const [, name = '', data = ''] = /^::([^:]*)::([^]*)$/.exec(text) ?? [];
-    if (name === 'stop-commands' && data === token) {
-      isStopped = true;
-    } else if (!ours.includes(name) || data.startsWith(forged) || data.includes('##[')) {
-      throw new Error(`a command that is not the hook's: ${line}`);
-    } else {
-      if (name === 'group' ? isOpen : name === 'endgroup' && !isOpen) {
-        throw new Error(`a group in a group: ${line}`);
-      }
-      if (name.endsWith('group')) isOpen = name === 'group';
-      said.push({ name, text: unescaped(data) });
-    }
+    const command = readLine(line);
+    isStopped = command?.name === 'stop-commands' && command.text === token;
+    if (command && !isStopped) said.push(checked(command, line));
   }
-  if (isStopped || isOpen) throw new Error('what was begun is not ended');
+  if (isStopped) throw new Error('commands are stopped to the end');
+  checkGroups(said);
   return said;
+}
+
+/** The command of a line; undefined for a line that is only text. */
+function readLine(line: string): Said | undefined {
+  const text = line.replace(leading, '');
+  const [, name, data = ''] = /^::([^:]*)::([^]*)$/.exec(text) ?? [];
+  if (name !== undefined) return { name, text: unescaped(data) };
+  if (text.startsWith('::') || line.includes('##[')) throw new Error(`a command: ${line}`);
+  return undefined;
+}
+
+function checked(command: Said, line: string): Said {
+  const isOurs = ours.includes(command.name) && !command.text.startsWith(forged);
+  if (!isOurs || line.includes('##[')) throw new Error(`a command that is not ours: ${line}`);
+  return command;
+}
+
+/** Groups do not nest, and each has its end. */
+function checkGroups(said: readonly Said[]): void {
+  const marks = said.map(({ name }) => name).filter((name) => name.endsWith('group'));
+  if (!/^(group,endgroup,)*$/.test(marks.map((name) => `${name},`).join(''))) {
+    throw new Error(`groups: ${marks.join()}`);
+  }
 }
 
 function unescaped(data: string): string {

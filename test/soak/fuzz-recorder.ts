@@ -17,8 +17,8 @@ import { frame } from '../../packages/hooks/test/fake-engine.ts';
 export interface ClientCall {
   argv: readonly string[];
   env: Readonly<Record<string, string>>;
-  /** Variables for the container: those of the env file, and those that the relay adds. */
-  variables: readonly string[];
+  /** Variables for the container: those of the env file, and those that the relay adds. Undefined: not known. */
+  variables: readonly string[] | undefined;
   input: string | undefined;
 }
 
@@ -102,7 +102,7 @@ function answerTo(
   if (/^GET \/exec\//.test(line)) {
     return ['exec', 200, JSON.stringify({ Running: false, ExitCode: exitCode })];
   }
-  if (/\/exec$/.test(line)) return ['exec', 201, JSON.stringify({ Id: says })];
+  if (/\/exec$/.test(line)) return ['exec', 201, JSON.stringify({ Id: id })];
   if (/^GET \/containers\/json/.test(line)) {
     const thing = { Id: id, Names: [says], Labels: { 'ecr-runner-hooks.title': says } };
     return ['ls', 200, JSON.stringify([thing])];

@@ -136,10 +136,8 @@ export function createBench(): Bench {
       const callsFile = join(bin, 'calls.jsonl');
       writeFileSync(responseFile, '');
       rmSync(callsFile, { force: true });
-      writeFileSync(
-        join(bin, 'answers.json'),
-        JSON.stringify([...(options.answers ?? []), ...defaults]),
-      );
+      const answers = [...(options.answers ?? []), ...defaults];
+      writeFileSync(join(bin, 'answers.json'), JSON.stringify(answers));
       const text =
         typeof request === 'string'
           ? request

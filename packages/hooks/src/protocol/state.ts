@@ -30,6 +30,9 @@ const Features: Shape<KnownFeatures> = (value) => {
   return Object.fromEntries(known);
 };
 
+/** Its id, or a name by docker's grammar: nothing that could be a flag, or lead elsewhere in a path. */
+const container = matching(/^[A-Za-z0-9][\w.-]*$/, 'the id or name of a container');
+
 /**
  * What later calls of the same job need to know. The runner keeps it and hands it back; it never
  * holds a secret. Without a version it is what GitHub's hook keeps, by the same three names.
@@ -37,7 +40,7 @@ const Features: Shape<KnownFeatures> = (value) => {
 export const State = object({
   version: orElse(exactly(1), 1),
   network: optional(word),
-  container: optional(word),
+  container: optional(container),
   services: orElse(list(word), []),
   /** PATH of the job container's image, which `prependPath` goes in front of. */
   imagePath: optional(word),
