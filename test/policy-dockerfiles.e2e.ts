@@ -62,35 +62,52 @@ const hidden = [
   'FROM G AS one\nFROM G AS ${A}\nFROM X',
   'FROM G\nARG A=X\nCOPY --from=$A /bin /y',
   'FROM G\nONBUILD COPY --from=X /bin /y',
+  'FROM G AS s\nONBUILD COPY --from=X /bin /y\nFROM s',
+  'FROM G AS s\nonbuild\tRUN --mount=from=X,target=/y true\nFROM s',
+  'FROM G\nCOPY --fr\\\nom=X /bin /y',
+  'FROM G\nRUN --mount=type=bind,fr\\\nom=X,target=/y true',
+  'FROM G\nCOPY --from=X\\\n /bin /y',
+  'FROM G\nCOPY --link=false\u00a0--from=X /bin /y',
+  'FROM G\nCOPY --chown=\u00e0--from=X /bin /y',
+  'FROM G\nRUN --network=default\u00a0--mount=from=X,target=/y true',
+  '\uFEFF# syntax=X\nFROM G',
+  '#\f syntax=X\nFROM G',
+  '# syntax\f=\fX\nFROM G',
+  '\uFEFF# escape=`\nFROM G\nENV A=b \\\nFROM X',
+  '#\fescape=`\nFROM G\nENV A=b \\\nFROM X',
+  'FROM G\nONBUILD RUN <<RUN\nFROM scratch AS X\nRUN\nFROM X',
 ];
 
 test.each([
   ['the classic builder', '0', () => 'docker'],
   ['BuildKit', '1', () => buildKitDocker(environment)],
-])('%s pulls no image unseen', async (_builder, DOCKER_BUILDKIT, programOf) => {
-  const program = programOf();
-  const { home } = await dockerClient(environment);
-  const env = {
-    ...{ PATH: environment.path, HOME: home, DOCKER_HOST: environment.dockerHost },
-    ...{ DOCKER_BUILDKIT, ...keyVariables(environment) },
-  };
-  let count = 0;
-  for (const [index, form] of hidden.entries()) {
-    const text = form.replaceAll('X', evil).replaceAll(/\bG\b/g, good);
-    const file = join(folder, `Dockerfile${String(index)}`);
-    writeFileSync(file, text);
-    await forgetImages(environment);
-    await environment.run([program, 'build', '--no-cache', '--file', file, folder], {
-      env,
-    });
-    const hasPulled = (await manifestRequests(environment, 'evil')).length > 0;
-    if (!hasPulled) continue;
-    count += 1;
-    const found = dockerfileImages(text).map(({ reference }) => reference);
-    expect([form, found]).toEqual([
-      form,
-      expect.arrayContaining([found.includes(evil) ? evil : undefined]),
-    ]);
-  }
-  expect(count).toBeGreaterThan(15);
-});
+])(
+  '%s pulls no image unseen',
+  async (_builder, DOCKER_BUILDKIT, programOf) => {
+    const program = programOf();
+    const { home } = await dockerClient(environment);
+    const env = {
+      ...{ PATH: environment.path, HOME: home, DOCKER_HOST: environment.dockerHost },
+      ...{ DOCKER_BUILDKIT, ...keyVariables(environment) },
+    };
+    let count = 0;
+    const unseen: string[] = [];
+    for (const [index, form] of hidden.entries()) {
+      const text = form.replaceAll('X', evil).replaceAll(/\bG\b/g, good);
+      const file = join(folder, `Dockerfile${String(index)}`);
+      writeFileSync(file, text);
+      await forgetImages(environment);
+      await environment.run([program, 'build', '--no-cache', '--file', file, folder], {
+        env,
+      });
+      const hasPulled = (await manifestRequests(environment, 'evil')).length > 0;
+      if (!hasPulled) continue;
+      count += 1;
+      const found = dockerfileImages(text).map(({ reference }) => reference);
+      if (!found.includes(evil) && !found.includes(undefined)) unseen.push(form);
+    }
+    expect(unseen).toEqual([]);
+    expect(count).toBeGreaterThan(15);
+  },
+  240_000,
+);

@@ -33,6 +33,18 @@ test.each([
   expect(calls).toEqual([]);
 });
 
+test('names the first few of what is wrong, however much that is', async () => {
+  const names = Array.from({ length: 5000 }, (_, index) => `${'x'.repeat(1000)}${String(index)}`);
+  const environmentVariables = Object.fromEntries(names.map((name) => [name, 7]));
+  const { exitCode, output } = await bench.play({
+    command: 'run_script_step',
+    args: { entryPoint: 'sh', environmentVariables },
+  });
+  expect(exitCode).toBe(1);
+  expect(output).toMatch(/^::error::.* must be a string; and 4995 more\..*\n$/);
+  expect(output.length).toBeLessThan(1000);
+});
+
 test('reads pretty-printed JSON with a byte order mark', async () => {
   const text = `\uFEFF${JSON.stringify({ ...sample, responseFile: '/dev/null' }, null, 2)}\n\n`;
   const { exitCode } = await bench.play(text);

@@ -101,7 +101,7 @@ async function playJob(features: Record<string, string>, more: Record<string, st
 function requestOf(name: string): { args?: object } {
   const request: { args?: object } = readRequest(name);
   if (name !== 'run_container_step.dockerfile') return request;
-  const dockerfile = join(script.bench.directory, 'Dockerfile');
+  const dockerfile = join(script.bench.directory, '_work/Dockerfile');
   writeFileSync(dockerfile, 'FROM busybox\n');
   return { ...request, args: { ...request.args, dockerfile } };
 }

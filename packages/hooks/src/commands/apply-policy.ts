@@ -24,9 +24,10 @@ export async function openPolicy(
   file: string,
   { config, client, log }: Pick<Context, 'config' | 'client' | 'log'>,
 ): Promise<AppliedPolicy> {
-  const policy = await readPolicyForJob(file, dirname(config.tempDirectory));
+  const work = dirname(config.tempDirectory);
+  const policy = await readPolicyForJob(file, work);
   const check = (asked: readonly Asked[]) => {
-    const violations = judge(asked, policy, hostOf(client.socket, config.pathMap));
+    const violations = judge(asked, policy, hostOf(client.socket, config.pathMap, work));
     if (violations.length > 0) throw refusal(policy, violations);
     log.debug(`The policy ${file} allows what the workflow asks for.`);
   };

@@ -50,5 +50,7 @@ function asked(
     const { userProvidedValue: text = mount.target } = userMountVolumes[index] ?? {};
     return { text, words: mountArgs(mount) };
   });
-  return { origin, images, options: spec.options, volumes };
+  const own = spec.mounts.slice(0, systemMountVolumes.length);
+  const ownMounts = own.flatMap(({ source }) => source ?? []);
+  return { origin, images, options: spec.options, volumes, ownMounts };
 }

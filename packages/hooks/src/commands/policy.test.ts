@@ -99,7 +99,7 @@ test.each<[string, object]>([
 
 test('refuses a container action by its image, and by the images of its Dockerfile', async () => {
   policy({ registries: ['ghcr.io'] });
-  const folder = join(bench.directory, 'action');
+  const folder = join(bench.directory, '_work/action');
   mkdirSync(folder, { recursive: true });
   const dockerfile = join(folder, 'Dockerfile');
   writeFileSync(dockerfile, 'FROM ghcr.io/a/b AS x\nFROM x\nCOPY --from=quay.io/c/d / /\n');
@@ -112,6 +112,23 @@ test('refuses a container action by its image, and by the images of its Dockerfi
   writeFileSync(dockerfile, 'FROM ghcr.io/a/b\n');
   const allowed = await bench.play(action({ dockerfile }), { env });
   expect(allowed.calls.map(outline).filter((call) => call.startsWith('build'))).toHaveLength(1);
+});
+
+test("refuses the runner's own mount where a step has put a link in its place", async () => {
+  policy({ paths: ['/srv'] });
+  const home = join(bench.tempDirectory, '_github_home');
+  const systemMountVolumes = [{ sourceVolumePath: home, targetVolumePath: '/github/home' }];
+  mkdirSync(home);
+  const request = action({ image: 'a', systemMountVolumes });
+  expect(await bench.play(request, { env })).toMatchObject({ exitCode: 0 });
+  rmSync(home, { recursive: true });
+  symlinkSync('/etc', home);
+  const { exitCode, calls, output } = await bench.play(request, { env });
+  expect({ exitCode, calls }).toEqual({ exitCode: 1, calls: [] });
+  expect(output).toBe(
+    `${intro}the action has \`the runner's own mount of ${home}\`, which leads to /etc, out of the work folder of the runner.${hint}`,
+  );
+  rmSync(home);
 });
 
 test.each([

@@ -1,11 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type { Context } from '../context.ts';
 import { buildTag, imageLabels, jobLabels } from '../container/names.ts';
 import { stepContainerSpec } from '../container/spec.ts';
 import type { ContainerSpec } from '../docker/args.ts';
 import { tokenizeOptions } from '../docker/tokenize.ts';
-import { HookError, explain, messageOf } from '../errors.ts';
+import { HookError, explain } from '../errors.ts';
 import type { StepContainer } from '../protocol/request.ts';
 import type { State } from '../protocol/state.ts';
 import { openRegistryAccess, type RegistryAccess } from '../registry/access.ts';
@@ -18,6 +17,7 @@ import { removerOf } from './cancelled-container.ts';
 import type { CommandResult } from './command.ts';
 import { findPolicy } from './find-policy.ts';
 import { probeSharedFolders } from './probe-shared-folders.ts';
+import { readDockerfile } from './read-dockerfile.ts';
 import { tidyUp } from './sweep.ts';
 
 /** `docker run` answers with this when docker itself failed (docker docs, "docker run"). */
@@ -36,7 +36,8 @@ export async function runContainerStep(
   const step = policy?.trimStep(given) ?? given;
   const { dockerfile } = step;
   const image = dockerfile === undefined ? imageOf(step) : buildTag();
-  const images = dockerfile === undefined ? [] : dockerfileImages(await readDockerfile(dockerfile));
+  const images =
+    dockerfile === undefined ? [] : dockerfileImages(await readDockerfile(dockerfile, context));
   const spec = specOf(step, image, state, context);
   policy?.checkStep({ step, spec, images });
   const access = await openRegistryAccess(context);
@@ -153,15 +154,4 @@ async function build(
   throw new HookError(`Building ${dockerfile} failed with exit code ${String(exitCode)}.`, {
     hint: "docker's output stands above.",
   });
-}
-
-async function readDockerfile(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (cause) {
-    throw new HookError(`The Dockerfile of the action cannot be read: ${messageOf(cause)}.`, {
-      hint: 'For an action in the repository, check out the repository first.',
-      cause,
-    });
-  }
 }

@@ -30,6 +30,8 @@ test('one literal list, the image and its arguments behind the end of the flags'
 test.each([
   [{ source: '/a b', target: '/c', mode: 'ro,z' }, ['--volume', '/a b:/c:ro,z']],
   [{ source: undefined, target: '/c', mode: '' }, ['--volume', '/c']],
+  [{ source: '', target: '/c', mode: '' }, ['--volume', ':/c']],
+  [{ source: '/a', target: '', mode: 'ro' }, ['--volume', '/a::ro']],
   [
     { source: '/a:b', target: '/c', mode: 'ro' },
     ['--mount', 'type=bind,source=/a:b,target=/c,readonly'],

@@ -116,7 +116,9 @@ function containerArgs(spec: ContainerSpec, env: EnvCarrier['args']): string[] {
  */
 export function mountArgs({ source, target, mode }: ContainerMount): string[] {
   if (!`${source ?? ''}${target}`.includes(':')) {
-    return ['--volume', [source, target, mode].filter(Boolean).join(':')];
+    // An empty part stays one: docker refuses it, and says why.
+    const parts = [...(source === undefined ? [] : [source]), target, ...(mode ? [mode] : [])];
+    return ['--volume', parts.join(':')];
   }
   const fields = [
     `type=${source?.startsWith('/') === true ? 'bind' : 'volume'}`,
@@ -129,7 +131,7 @@ export function mountArgs({ source, target, mode }: ContainerMount): string[] {
 
 /** docker reads the value of `--mount` as one record of CSV (docker/cli, `opts/mount.go`). */
 function csvField(text: string): string {
-  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 function opt(flag: string, value: string | undefined): string[] {

@@ -1,5 +1,5 @@
 import { grace, type CaptureOptions, type Process } from './cli.ts';
-import { DockerError } from './docker-error.ts';
+import { DockerError, startFailure } from './docker-error.ts';
 import { endProcess, whenClosed } from './end-process.ts';
 import { lineReader, tailBuffer } from './output.ts';
 
@@ -40,10 +40,11 @@ export async function capture(process: Process<CaptureOptions>): Promise<string>
   signal?.throwIfAborted();
   const text = tail ? tail.text() : (result.stdout ?? '');
   if (result.exitCode === 0) return text;
+  const notStarted = { code: result.code, message: result.originalMessage ?? '' };
   throw new DockerError({
     operation: operation ?? `docker ${String(args[0])}`,
     exitCode: result.exitCode,
-    stderr: (tail ? text : result.stderr) || result.originalMessage || '',
+    stderr: (tail ? text : result.stderr) || startFailure(notStarted),
     hint,
   });
 }

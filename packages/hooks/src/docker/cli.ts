@@ -54,6 +54,11 @@ export interface CaptureOptions extends CallOptions {
 }
 
 export interface StreamOptions extends CallOptions {
+  /**
+   * stderr goes where stdout does. The runner reads the two one after the other: what the hook says around
+   * the output counts for stdout alone.
+   */
+  oneStream?: boolean;
   /** See `Ending` (abort.ts). */
   onAbort?: () => Promise<void>;
 }

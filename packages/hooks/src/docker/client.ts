@@ -65,7 +65,9 @@ export function createClient(cli: Cli): Docker {
       await capture(args, { operation, config, input: password, authenticated: true });
     },
     build: (spec, config) =>
-      cli.stream(() => buildArgs(spec), { operation: 'docker build', config, authenticated: true }),
+      cli.stream(() => buildArgs(spec), {
+        ...{ operation: 'docker build', config, authenticated: true, oneStream: true },
+      }),
     create: async (spec, config) => {
       const operation = `docker create ${spec.image}`;
       const options = { operation, hint: checkContainer, config, containerEnv: spec.env };

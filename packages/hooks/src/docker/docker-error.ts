@@ -1,4 +1,4 @@
-import { HookError } from '../errors.ts';
+import { HookError, codeOf, messageOf } from '../errors.ts';
 
 /** Why docker refused; decides whether a retry can help and what to advise. */
 export type DockerErrorReason =
@@ -61,15 +61,21 @@ const reasons: readonly (readonly [DockerErrorReason, RegExp])[] = [
   ],
 ];
 
+/** Letters of the begin and of the end of what docker wrote. */
+const readable = 4096;
+
 /**
  * Sorts what docker wrote to stderr.
  * @param subject the image or container it is about: its name may read like a reason (`app:401`)
  */
 export function classifyStderr(stderr: string, subject = ''): DockerErrorReason {
+  // docker repeats words of the workflow; on many of them the patterns would take minutes.
+  const begin = stderr.slice(0, readable);
+  const end = stderr.slice(begin.length).slice(-readable);
   const name = subject.replace(/[:@][^/]*$/, '');
   const text = [subject, name]
     .filter(Boolean)
-    .reduce((rest, word) => rest.replaceAll(word, 'IT'), stderr)
+    .reduce((rest, word) => rest.replaceAll(word, 'IT'), begin + end)
     .replaceAll(/https?:\/\/[^\s":]+(:\d+)?[^\s":]*/g, 'URL');
   return reasons.find(([, pattern]) => pattern.test(text))?.[0] ?? 'unknown';
 }
@@ -130,6 +136,13 @@ function lastWords(stderr: string, exitCode: number | undefined): string {
   const shown = text.length > 600 ? `${text.slice(0, 600)}…` : text;
   if (shown === '') return `docker exited with code ${String(exitCode)}.`;
   return /[.?]$/.test(shown) ? shown : `${shown}.`;
+}
+
+/** Why a process was not started. */
+export function startFailure(error: unknown): string {
+  return codeOf(error) === 'E2BIG'
+    ? 'its arguments are longer than Linux allows (128 KiB for one, 2 MiB for all)'
+    : messageOf(error);
 }
 
 /** docker's answer, or undefined when it does not know the thing. */

@@ -13,6 +13,8 @@ export interface Host {
    * followed as this machine has them, which is the daemon's unless that runs elsewhere.
    */
   realPath: (path: string) => string | undefined;
+  /** The work folder of the runner, where workflows write. */
+  workFolder?: string;
 }
 
 /** docker's socket by its two usual names, and that of containerd, which obeys as well. */
@@ -21,9 +23,14 @@ const usualSockets = [
   '/run/containerd/containerd.sock',
 ];
 
-export function hostOf(socket: string | undefined, pathMap: readonly PathMapping[]): Host {
+export function hostOf(
+  socket: string | undefined,
+  pathMap: readonly PathMapping[],
+  workFolder?: string,
+): Host {
   const toRunner = pathMap.map(({ from, to }) => ({ from: to, to: from }));
   return {
+    ...(workFolder === undefined ? {} : { workFolder: daemonPath(workFolder, pathMap) }),
     sockets: socket === undefined ? usualSockets : [...usualSockets, socket],
     realPath: (path) => {
       const real = followLinks(daemonPath(path, toRunner));

@@ -48,6 +48,22 @@ export function judgePath(path: string, allow: Allow, host: Host): string | unde
   return withoutSocket && reached ? leads + limitText('docker-socket', allow) : undefined;
 }
 
+/**
+ * The runner mounts parts of its work folder by itself, and a step may have put a link in the place of one.
+ * @returns a clause why a container may not have this mount, or nothing
+ */
+export function judgeOwnMount(path: string, allow: Allow, host: Host): string | undefined {
+  const { workFolder: work } = host;
+  if (!limitsMounts(allow) || work === undefined || !isAtOrBelow(cleaned(path), work)) {
+    return undefined;
+  }
+  const real = host.realPath(cleaned(path));
+  if (real === undefined) return 'and where that leads cannot be told';
+  return isAtOrBelow(real, host.realPath(work) ?? work)
+    ? undefined
+    : `which leads to ${real}, out of the work folder of the runner`;
+}
+
 /** docker, too, takes `..` and doubled slashes out of a path before it looks for links. */
 function cleaned(path: string): string {
   return normalize(path).replace(/(?<=.)\/$/, '');

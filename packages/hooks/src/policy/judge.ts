@@ -2,6 +2,7 @@ import { HookError } from '../errors.ts';
 import type { Host } from './host.ts';
 import { judgeImage, limitsImages } from './judge-image.ts';
 import { judgeName, judgeOption } from './judge-options.ts';
+import { judgeOwnMount } from './judge-sources.ts';
 import type { Policy } from './read-policy.ts';
 import { readOptions, type OptionUse } from './read-options.ts';
 
@@ -15,6 +16,8 @@ export interface Asked {
   options: readonly string[];
   /** Entries of `volumes:`, and the words that docker gets for each. */
   volumes: readonly { text: string; words: readonly string[] }[];
+  /** Folders of the host that the runner mounts by itself. */
+  ownMounts?: readonly string[];
 }
 
 /** A part of a request that the policy does not allow. */
@@ -28,7 +31,7 @@ export interface Violation {
 
 /** Everything that a policy has against containers, in the order of the request. */
 export function judge(asked: readonly Asked[], { allow }: Policy, host: Host): Violation[] {
-  return asked.flatMap(({ origin, images, options, volumes }) => {
+  return asked.flatMap(({ origin, images, options, volumes, ownMounts = [] }) => {
     const judgeAll = (uses: readonly OptionUse[]) => {
       return uses.map((use) => ({ use, why: judgeOption(use, allow, host) }));
     };
@@ -49,6 +52,10 @@ export function judge(asked: readonly Asked[], { allow }: Policy, host: Host): V
         const whys = judgeAll(mount.uses).map(({ why }) => why);
         return [...whys, mount.unclear?.why].map((why) => ({ text: `volumes: ${text}`, why }));
       }),
+      ...ownMounts.map((path) => ({
+        text: `the runner's own mount of ${path}`,
+        why: judgeOwnMount(path, allow, host),
+      })),
     ];
     return found.flatMap(({ text, why }) => (why === undefined ? [] : [{ origin, text, why }]));
   });

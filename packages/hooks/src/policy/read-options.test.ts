@@ -96,3 +96,12 @@ test('takes all words or says where it stopped, whatever they are', () => {
     }),
   );
 });
+
+test.each([
+  ['words', Array.from({ length: 200_000 }, () => '-i')],
+  ['letters', [`-${'i'.repeat(200_000)}`]],
+])('reads many %s', (_what, words) => {
+  const { uses, unclear } = readOptions(words);
+  expect(uses).toHaveLength(200_000);
+  expect(unclear).toBeUndefined();
+});

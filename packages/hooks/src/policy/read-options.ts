@@ -37,16 +37,17 @@ export function readOptions(words: readonly string[]): ReadOptions {
   const uses: OptionUse[] = [];
   let position = 0;
   while (position < words.length) {
-    const read = readOption(words.slice(position), uses.at(-1));
+    const read = readOption(words[position] ?? '', words[position + 1], uses.at(-1));
     if ('why' in read) return { uses, unclear: read };
-    uses.push(...read.uses);
+    for (const use of read.uses) uses.push(use);
     position += read.length;
   }
   return { uses, unclear: undefined };
 }
 
 function readOption(
-  [word = '', next]: readonly string[],
+  word: string,
+  next: string | undefined,
   before: OptionUse | undefined,
 ): Step | Unclear {
   if (/\p{Cc}/u.test(word))

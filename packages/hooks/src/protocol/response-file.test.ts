@@ -47,3 +47,11 @@ test('does not make the file that the runner should have made', async () => {
   await expect(checkResponseFile(file)).rejects.toThrow(/missing\.json cannot be written: ENOENT/);
   await expect(writeResponse(file, response)).rejects.toThrow(/ENOENT/);
 });
+
+test('does not wait for the reader of a pipe that somebody put in its place', async () => {
+  const pipe = join(directory, 'pipe.json');
+  execFileSync('mkfifo', [pipe]);
+  await expect(writeResponse(pipe, response)).rejects.toThrow(
+    /pipe\.json cannot be written: ENXIO/,
+  );
+});

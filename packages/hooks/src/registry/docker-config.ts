@@ -41,7 +41,10 @@ export function configKey(host: string): string {
 
 /** The helper that docker would ask for a host and nothing else, if the config names one. */
 export function credentialHelper(config: DockerConfig, host: string): string | undefined {
-  return config.credHelpers?.[configKey(host)] ?? undefined;
+  const helpers = config.credHelpers ?? {};
+  const key = configKey(host);
+  // hasOwn: a host can have the name of what every object has.
+  return Object.hasOwn(helpers, key) ? (helpers[key] ?? undefined) : undefined;
 }
 
 /** Whether `auths` holds something for a host; `docker login` with a store leaves `{}` behind. */

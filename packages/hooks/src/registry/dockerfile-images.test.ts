@@ -25,6 +25,14 @@ test.each<[string, string[]]>([
   ['FROM a\n  # an indented comment\n\tRUN x', ['a']],
   ['#syntax=evil/x\nFROM a', ['evil/x', 'a']],
   ['\uFEFFFROM a', ['a']],
+  ['\uFEFF# syntax=evil/x\nFROM a', ['evil/x', 'a']],
+  ['#\f syntax\r=\fevil/x\nFROM a', ['evil/x', 'a']],
+  ['FROM a\nCOPY --fr\\\nom=evil / /', ['a', 'evil']],
+  ['FROM a\nRUN --mount=type=bind,fr\\ \nom=evil x', ['a', 'evil']],
+  ['FROM a AS s\nONBUILD COPY --from=evil / /\nFROM s', ['a', 'evil']],
+  ['FROM a AS s\nonbuild\tRUN --mount=from=evil x\nFROM s', ['a', 'evil']],
+  ['FROM a\nCOPY --from=0 / /', ['a']],
+  ['FROM a\nCOPY --from=99999999999999999999 / /', ['a', '99999999999999999999']],
 ])('names the images of %j', (dockerfile, expected) => {
   expect(references(dockerfile)).toEqual(expected);
 });
@@ -44,6 +52,10 @@ test.each([
   ['an escape in a flag', 'FROM a\nRUN --mount=type=bind,fr\\om=evil x'],
   ['a variable in a flag', 'FROM a\nARG X=evil\nCOPY --from=$X / /'],
   ['more words than FROM takes', 'FROM a b c'],
+  ['letters that docker splits a flag in', 'FROM a\nCOPY --chown=\u00e0--from=evil / /'],
+  ['another escape character behind a mark', '\uFEFF# escape=`\nFROM a\nENV A=b \\\nFROM b'],
+  ['another escape character in odd space', '#\fescape=`\nFROM a\nENV A=b \\\nFROM b'],
+  ['a here-document kept for later', 'FROM a\nONBUILD RUN <<RUN\nFROM a AS b\nRUN\nFROM b'],
   ['another escape character', '# escape=`\nFROM a\nRUN x `\nFROM b'],
   ['two escapes at the end', 'FROM a\nRUN x \\\\\nFROM b'],
   ['an indented comment in a continued line', 'FROM a\nRUN x \\\n  # c\nFROM b'],
@@ -84,4 +96,10 @@ test('never misses an image, whatever stands in front of and behind it', () => {
 
 test('a comment behind a line separator is still one', () => {
   expect(references('FROM a\nRUN x \\\n# c\u2028d\nFROM scratch AS b\nFROM b')).toEqual(['a', 'b']);
+});
+
+test('takes no longer for a long line than for short ones', () => {
+  const started = performance.now();
+  expect(references(`FROM a\nRUN x${' '.repeat(300_000)}y`)).toEqual(['a']);
+  expect(performance.now() - started).toBeLessThan(2000);
 });

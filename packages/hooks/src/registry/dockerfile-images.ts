@@ -1,4 +1,4 @@
-import { instructionsOf } from './dockerfile-lines.ts';
+import { directivesOf, instructionsOf } from './dockerfile-lines.ts';
 import {
   expandClear,
   newVariables,
@@ -58,7 +58,7 @@ function readFrom(
   const flags = words.filter((word) => word.startsWith('--'));
   const [image = '', as, stage, ...rest] = words.filter((word) => !word.startsWith('--'));
   const isPlain = as === undefined || (as.toUpperCase() === 'AS' && stage !== undefined);
-  const isOdd = !isPlain || rest.length > 0 || flags.some(isQuoted);
+  const isOdd = !isPlain || rest.length > 0 || flags.some(isOddFlag);
   const reference = isOdd ? undefined : expandClear(image, variables);
   const isStage = reference !== undefined && stages.has(reference.toLowerCase());
   if (stage !== undefined && !isOdd) stages.add(stage.toLowerCase());
@@ -75,23 +75,25 @@ function readFlags(
   const flags = end < 0 ? words : words.slice(0, end);
   return flags.flatMap((flag): DockerfileImage[] => {
     const text = `${name.toUpperCase()} ${flag}`;
-    if (isQuoted(flag)) return [{ text, reference: undefined }];
+    if (isOddFlag(flag)) return [{ text, reference: undefined }];
     const fields = flag.replace(/^--mount=/i, '--').split(',');
     return fields.flatMap((field): DockerfileImage[] => {
       const image = /^(?:--)?\s*from\s*=(.*)$/i.exec(field)?.[1];
-      if (image === undefined || stages.has(image.toLowerCase()) || /^\d+$/.test(image)) return [];
+      if (image === undefined || stages.has(image.toLowerCase()) || /^\d{1,9}$/.test(image))
+        return [];
       return [{ text, reference: image.includes('$') ? undefined : image }];
     });
   });
 }
 
-/** docker takes quotes and backslashes out of flags. */
-function isQuoted(flag: string): boolean {
-  return /["'\\]/.test(flag);
+/** docker takes quotes and backslashes out of flags, and splits them inside of letters beyond ASCII. */
+function isOddFlag(flag: string): boolean {
+  return /["'\\]|[^\x21-\x7e]/.test(flag);
 }
 
 /** The image that reads the rest of the file; docker also knows it behind `//` and in JSON. */
 function syntaxImages(dockerfile: string): DockerfileImage[] {
-  const found = [...dockerfile.matchAll(/^[ \t]*(?:#|\/\/)[ \t]*syntax[ \t]*=[ \t]*(\S+)/gim)];
-  return found.map(([text, image = '']) => ({ text: text.trim(), reference: unquote(image) }));
+  return directivesOf(dockerfile, 'syntax').map(({ text, value }) => {
+    return { text, reference: unquote(value) };
+  });
 }

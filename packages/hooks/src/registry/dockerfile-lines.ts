@@ -11,19 +11,35 @@ const known =
 /** Comments and empty lines go, continued lines are joined (moby/buildkit, `dockerfile/parser/parser.go`). */
 export function instructionsOf(dockerfile: string): Instructions {
   const physical = dockerfile.replace(/^\uFEFF/, '').split(/\r?\n/);
-  const escape = /^[ \t]*#[ \t]*escape[ \t]*=[ \t]*(\S+)/im.exec(dockerfile);
-  const { joined, between } = join(physical, escape?.[1] === '`' ? '`' : '\\');
-  const lines = joined.map((line) => line.trim());
+  const escapes = directivesOf(dockerfile, 'escape');
+  const { joined, between } = join(physical, escapes[0]?.value === '`' ? '`' : '\\');
+  // What ONBUILD keeps runs in this very file, too, where a later stage is made of that one.
+  const lines = joined.map((line) => line.trim().replace(/^ONBUILD[ \t]+/i, ''));
   return {
     lines,
     unclear: [
-      ...(escape ? [escape[0].trim()] : []),
+      ...escapes.map(({ text }) => text),
       // Releases of docker differ on comments between continued lines, unless they start at the margin.
       ...between.filter((line) => /^[ \t]+#/.test(line)),
       ...physical.filter(isAmbiguous),
       ...lines.filter((line) => !isInstruction(line)),
     ],
   };
+}
+
+export interface Directive {
+  /** The whole of it: `# syntax=docker/dockerfile:1`. */
+  text: string;
+  value: string;
+}
+
+/** `# name=value`, in whatever line and with any white space: docker takes more than blanks for that. */
+export function directivesOf(dockerfile: string, name: 'escape' | 'syntax'): Directive[] {
+  const pattern = new RegExp(`^\\s*((?:#|//)\\s*${name}\\s*=\\s*(\\S+))`, 'i');
+  return dockerfile.split('\n').flatMap((line) => {
+    const [, text, value] = pattern.exec(line) ?? [];
+    return text === undefined || value === undefined ? [] : [{ text, value }];
+  });
 }
 
 /** Logical lines, and the comments and empty lines between the pieces of one. */
@@ -35,9 +51,10 @@ function join(physical: readonly string[], mark: string) {
     const isSkipped = /^[ \t]*(?:#[^]*)?$/.test(line);
     if (isSkipped && isOpen) between.push(line);
     if (isSkipped) continue;
-    const end = line.replace(/[ \t]+$/, '');
+    // Looks back, as to try at every blank of a long line would take hours.
+    const end = line.replace(/(?<![ \t])[ \t]+$/, '');
     const isContinued = end.endsWith(mark);
-    const text = isContinued ? `${end.slice(0, -1)} ` : line;
+    const text = isContinued ? end.slice(0, -1) : line;
     joined.push(isOpen ? `${joined.pop() ?? ''}${text}` : text);
     isOpen = isContinued;
   }
