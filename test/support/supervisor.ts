@@ -13,6 +13,7 @@ import type { ImageSpec } from './images.ts';
 import { sweepLeftovers } from './leftovers.ts';
 import { prepareMounts, prepareNetwork, stateFolder, trustAuthority } from './namespace.ts';
 import { pathsIn } from './paths.ts';
+import { startScanner, type ScannerControl } from './secrets/scanner.ts';
 import { startServers, type Servers } from './servers.ts';
 
 export interface ImagesControl {
@@ -20,7 +21,10 @@ export interface ImagesControl {
 }
 
 /** What a test can call. */
-export type Targets = Servers & { readonly images: ImagesControl };
+export interface Targets extends Servers {
+  readonly images: ImagesControl;
+  readonly scanner?: ScannerControl;
+}
 
 export async function buildEnvironment(setup: Setup, path: string): Promise<Targets> {
   // The sweep needs the machine's /proc, which prepareMounts hides.
@@ -44,7 +48,13 @@ export async function buildEnvironment(setup: Setup, path: string): Promise<Targ
       args: setup.dockerdArgs,
     }),
   ]);
-  return { ...servers, images: { seed } };
+  const { accessKeyId } = setup.credentials;
+  return {
+    ...{ ...servers, images: { seed } },
+    ...(setup.watchesSecrets && {
+      scanner: startScanner({ directory: setup.directory, socket, accessKeyId }),
+    }),
+  };
 }
 
 async function certify(caFile: string) {
