@@ -40,7 +40,10 @@ test.each([ecr, elsewhere, farAway])(
   async (host) => {
     const config = dockerConfig(environment, {});
     const { call, docker, leftovers, pulledAs } = await prepare(
-      { image: `${host}/app:1`, credentials: { username: 'AWS', password: plant('registry password') } },
+      {
+        image: `${host}/app:1`,
+        credentials: { username: 'AWS', password: plant('registry password') },
+      },
       { ...awsIdentity(environment), HOOK_DOCKER_CONFIG: join(config, 'config.json') },
     );
     expect(call.exitCode).toBe(0);

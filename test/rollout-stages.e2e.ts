@@ -26,7 +26,9 @@ beforeEach(() => {
 });
 
 const withCredentials = () => ({ container: { image, credentials } });
-const stale = { container: { image, credentials: { username: 'AWS', password: plant('registry password') } } };
+const stale = {
+  container: { image, credentials: { username: 'AWS', password: plant('registry password') } },
+};
 const without = { container: { image } };
 
 /** A job that worked, by way of a login or of the helper. */

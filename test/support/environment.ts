@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { tally } from '../soak/tally.ts';
 import { remote } from './control.ts';
 import { githubMethods, type GithubControl } from './fake-github.ts';
 import { awsMethods, type AwsControl } from './fake-aws.ts';
@@ -24,6 +25,7 @@ import { requirePrograms, resolvePrivileges, searchPath, toolsIn } from './progr
 import { registryMethods, type RegistryControl } from './registry-front.ts';
 import { nameOf } from './secrets/name-of.ts';
 import { plant } from './secrets/planted.ts';
+import { recordArguments } from './secrets/record-arguments.ts';
 import { scannerMethods, type ScannerControl } from './secrets/scanner.ts';
 import { watchSecrets, type Secrets } from './secrets/watch-secrets.ts';
 import type { ImagesControl } from './supervisor.ts';
@@ -50,6 +52,8 @@ export interface Environment extends AsyncDisposable {
   readonly caFile: string;
   /** The PATH with which the environment itself was started. */
   readonly path: string;
+  /** The same for runners: their docker writes its arguments down, for `secrets` to look at. */
+  readonly runnerPath: string;
   /** A long-lived key which the fake AWS knows from the start. */
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   /** A JWT which STS accepts for any role. */
@@ -95,7 +99,14 @@ export async function startEnvironment({
   const directory = join(environmentsFolder, await nameEnvironment(process.pid));
   const credentials = makeCredentials();
   const webIdentityToken = makeWebIdentityToken();
-  const setup = { directory, dockerGid, dockerdArgs, webIdentityToken, credentials, watchesSecrets };
+  const setup = {
+    directory,
+    dockerGid,
+    dockerdArgs,
+    webIdentityToken,
+    credentials,
+    watchesSecrets,
+  };
 
   await mkdir(directory);
   await chmod(directory, 0o711);
@@ -106,10 +117,14 @@ export async function startEnvironment({
   const env = { PATH: path, HOME: home, DOCKER_HOST: dockerHost };
   const images = remote<ImagesControl>(call, 'images', ['seed']);
   const scanner = remote<ScannerControl>(call, 'scanner', scannerMethods);
-  const { secrets, end } = watchSecrets(watchesSecrets ? scanner : undefined);
+  const { secrets, end } = watchSecrets(watchesSecrets ? scanner : undefined, (figures) => {
+    // Only tests have a place for it.
+    if (process.env['SOAK_TALLY'] !== undefined) tally('secrets', figures);
+  });
 
   return {
     ...{ directory, dockerHost, dockerGid, caFile, path, credentials, webIdentityToken },
+    runnerPath: watchesSecrets ? recordArguments(directory, path) : path,
     aws: remote<AwsControl>(call, 'aws', awsMethods),
     registry: remote<RegistryControl>(call, 'registry', registryMethods),
     github: remote<GithubControl>(call, 'github', githubMethods),

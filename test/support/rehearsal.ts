@@ -64,7 +64,7 @@ export function createRehearsal(
   }
   const variables = {
     ...awsIdentity(environment),
-    PATH: environment.path,
+    PATH: environment.runnerPath,
     HOME: join(environment.directory, 'home'),
     TMPDIR: temporary,
     DOCKER_HOST: environment.dockerHost,

@@ -37,7 +37,7 @@ export function createRunner(environment: Environment, options: RunnerOptions = 
   const identity = { runnerName: name, repository, jobId: options.jobId ?? 'build', runId: '4711' };
   let overlay = hookOverlay(folders, identity);
   const workerEnv: Record<string, string> & { PATH: string } = {
-    PATH: environment.path,
+    PATH: environment.runnerPath,
     HOME: join(folders.root, 'home'),
     TMPDIR: join(folders.root, 'tmp'),
     LANG: 'C.UTF-8',

@@ -41,8 +41,8 @@ export const allowedPlaces: readonly Allowed[] = [
     {
       in: kind,
       of: /\/_diag\/Worker_[^/]+\.log$/,
-      secrets: ['job token'],
-      why: 'the log of the simulated runner, where a real one writes *** for the token',
+      secrets: ['job token', 'secret variable'],
+      why: 'the log of the simulated runner, where a real one writes *** for secrets',
     },
   ]),
   {
@@ -68,14 +68,12 @@ export const allowedPlaces: readonly Allowed[] = [
     of: /^\S+\/(nsenter --target|setpriv --reuid|env -i) /,
     why: 'inside.ts starts programs in the environment with these three',
   },
-  ...(['arguments', 'output'] as const).map(
-    (kind): Allowed => ({
-      in: kind,
-      of: /^(\S*\/)?curl -s/,
-      secrets: ['web identity token', 'AWS secret access key', 'AWS session token'],
-      why: "tests ask AWS's metadata services for credentials",
-    }),
-  ),
+  ...(['arguments', 'output'] as const).map((kind): Allowed => ({
+    in: kind,
+    of: /^(\S*\/)?curl -s/,
+    secrets: ['web identity token', 'AWS secret access key', 'AWS session token'],
+    why: "tests ask AWS's metadata services for credentials",
+  })),
   {
     in: 'description',
     of: /^container /,

@@ -30,12 +30,13 @@ export interface Findings {
   look(place: Place, content: Buffer | string): void;
   /** Something else that is a leak. */
   report(leak: string): void;
-  /** What was found since the last time. */
+  /** What was not found before the last time. */
   take(): Found;
 }
 
 export function createFindings(): Findings {
-  let leaks = new Set<string>();
+  const leaks = new Set<string>();
+  const told = new Set<string>();
   let inputs = 0;
   return {
     look(place, content) {
@@ -49,8 +50,9 @@ export function createFindings(): Findings {
     },
     report: (leak) => void leaks.add(leak),
     take() {
-      const found = { leaks: [...leaks], inputs };
-      leaks = new Set();
+      // A file that stays is found each time.
+      const found = { leaks: [...leaks].filter((leak) => !told.has(leak)), inputs };
+      for (const leak of leaks) told.add(leak);
       inputs = 0;
       return found;
     },

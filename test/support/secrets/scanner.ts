@@ -1,7 +1,9 @@
 /** Looks for planted secrets inside of an environment, as long as it lives (see README.md there). */
+import { join } from 'node:path';
 import { createFindings, type Found, type Place } from './findings.ts';
 import { nameOf } from './name-of.ts';
 import { readFiles, type SeeFile } from './read-files.ts';
+import { recordsFolder } from './record-arguments.ts';
 import { seeAll, watchContainers } from './watch-containers.ts';
 import { watchFolders } from './watch-folders.ts';
 import { watchProcesses } from './watch-processes.ts';
@@ -27,8 +29,8 @@ export interface ScannerOptions {
 /** Milliseconds: a daemon that a test has stopped does not answer. */
 const patience = 2000;
 
-/** Programs that tests put into an environment: binaries of 100 MB, and copies of this project's own. */
-const programs = /\/(externals|worker)$/;
+/** Read as arguments, and programs: binaries of 100 MB, and copies of this project's own. */
+const elsewhere = new RegExp(`/(${recordsFolder}|externals|worker)$`);
 
 export function startScanner({ directory, socket, accessKeyId }: ScannerOptions): ScannerControl {
   const findings = createFindings();
@@ -37,6 +39,10 @@ export function startScanner({ directory, socket, accessKeyId }: ScannerOptions)
     (of, content, isPrivate) => {
       findings.look({ in: where, of, isPrivate }, content);
     };
+  const seeArguments: SeeFile = (_path, content) => {
+    const argv = ['docker', ...content.toString().split('\n')];
+    findings.look({ in: 'arguments', of: nameOf(argv) }, content);
+  };
   const seeDescription = (of: string, json: string) => {
     findings.look({ in: 'description', of }, json);
     if (json.includes(accessKeyId)) findings.report(`access key id: in the description of ${of}`);
@@ -56,7 +62,8 @@ export function startScanner({ directory, socket, accessKeyId }: ScannerOptions)
     },
     async scan() {
       await seeAll(socket, seeDescription, AbortSignal.timeout(patience));
-      readFiles(directory, seeFile('file'), (folder) => !programs.test(folder));
+      readFiles(join(directory, recordsFolder), seeArguments);
+      readFiles(directory, seeFile('file'), (folder) => !elsewhere.test(folder));
       return findings.take();
     },
   };

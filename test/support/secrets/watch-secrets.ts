@@ -1,5 +1,5 @@
 /** Watches over planted secrets from the side of the test, and judges at the end of an environment. */
-import { tally } from '../../soak/tally.ts';
+import type { Figures } from '../../soak/tally.ts';
 import { createFindings, type Findings, type Found } from './findings.ts';
 import type { ScannerControl } from './scanner.ts';
 
@@ -18,11 +18,18 @@ export interface WatchedSecrets {
   end(stop: () => Promise<void>): Promise<void>;
 }
 
-/** @param scanner the one inside; undefined where nobody watches */
-export function watchSecrets(scanner: ScannerControl | undefined): WatchedSecrets {
+/**
+ * @param scanner the one inside; undefined where nobody watches
+ * @param count takes what was looked at and found
+ */
+export function watchSecrets(
+  scanner: ScannerControl | undefined,
+  count: (figures: Figures) => void,
+): WatchedSecrets {
   const here = createFindings();
   const take = async (): Promise<Found> => {
-    const [one, other] = [here.take(), await scanner?.scan()];
+    const other = await scanner?.scan();
+    const one = here.take();
     return {
       leaks: [...one.leaks, ...(other?.leaks ?? [])],
       inputs: one.inputs + (other?.inputs ?? 0),
@@ -32,14 +39,17 @@ export function watchSecrets(scanner: ScannerControl | undefined): WatchedSecret
     secrets: {
       look: here.look,
       watch: (folder) => void scanner?.watch(folder).catch(() => undefined),
-      takeLeaks: async () => (await take()).leaks,
+      async takeLeaks() {
+        const { leaks, inputs } = await take();
+        count({ inputs });
+        return leaks;
+      },
     },
     async end(stop) {
       // An environment that a test has killed has nobody left to ask.
       const found = await take().catch(() => here.take());
       await stop();
-      if (process.env['SOAK_TALLY'] !== undefined)
-        tally('secrets', { inputs: found.inputs, leaks: found.leaks.length });
+      count({ inputs: found.inputs, leaks: found.leaks.length });
       if (found.leaks.length === 0) return;
       throw new Error(
         `Secrets are where they must not be (test/support/secrets):\n${found.leaks.join('\n')}`,
