@@ -65,9 +65,9 @@ const places: Record<Leak, RegExp> = {
   passingFile: /^AWS session token: in the passing file, line 1, of .*\/home\/passing$/,
   openConfig: /^AWS session token: in the passing file, line 1, of .*\/config\.json, which other/,
   leftConfig: /^AWS session token: in the file, line 1, of .*\/ecr-runner-hooks-\w+\/config\.json$/,
-  container: /^AWS session token: in the description, line 1, of container [0-9a-f]{12}$/,
-  keyId: /^access key id: in the description of container [0-9a-f]{12}$/,
-  step: /^AWS session token: in the environment of a process in a container, line 1, of sleep 0\.3$/,
+  container: /^AWS session token: in the description, line 1, of container [\w-]+$/,
+  keyId: /^AWS access key id: in the description of container [\w-]+$/,
+  step: /^AWS session token: in the environment of a process in a container, line 1, of container leaky: sleep 0\.3$/,
   image: /^AWS session token: in the description, line 1, of image [0-9a-f]{12}$/,
 };
 

@@ -19,7 +19,7 @@ export const allowedPlaces: readonly Allowed[] = [
   {
     in: 'passing file',
     of: /\/_temp\/ecr-runner-hooks-\w{6}\/config\.json\d*$/,
-    secrets: ['registry password', 'job token'],
+    secrets: ['registry password', 'job token', 'ECR token'],
     onlyPrivate: true,
     why: "docker's client takes credentials from a file (and makes it under another name first); it must be gone when the environment ends",
   },
@@ -53,6 +53,18 @@ export const allowedPlaces: readonly Allowed[] = [
   },
   {
     in: 'file',
+    of: /\/config-[0-9a-f-]{36}\/\.env$/,
+    secrets: ['AWS secret access key'],
+    why: 'the .env of a runner, where administrators put its identity',
+  },
+  {
+    in: 'file',
+    of: /\/client-\w{6}\/\.docker\/config\.json$/,
+    secrets: ['registry password'],
+    why: "tests of the environment's registries log in with docker",
+  },
+  {
+    in: 'file',
     of: /\/docker-login\/config\.json$/,
     secrets: ['ECR token'],
     onlyPrivate: true,
@@ -74,6 +86,23 @@ export const allowedPlaces: readonly Allowed[] = [
     secrets: ['web identity token', 'AWS secret access key', 'AWS session token'],
     why: "tests ask AWS's metadata services for credentials",
   })),
+  {
+    in: 'output',
+    of: /^(ps|busybox ps|sh -c for file in \/run\/demo-started\/|sh -c for round in )/,
+    why: 'tests list processes, whose arguments and environments are looked at themselves',
+  },
+  ...(['description', 'environment of a process in a container'] as const).map((kind): Allowed => ({
+    in: kind,
+    of: /^container runner-[0-9a-f]{8}\b/,
+    secrets: ['AWS secret access key'],
+    why: 'image-runner.ts: a container that is a runner has the identity of the runner',
+  })),
+  {
+    in: 'arguments',
+    of: /^docker (run --detach --name runner-[0-9a-f]{8}|exec --interactive --env)\b/,
+    secrets: ['AWS secret access key'],
+    why: 'image-runner.ts starts that container, and gives its environment to what it runs in it',
+  },
   {
     in: 'description',
     of: /^container /,

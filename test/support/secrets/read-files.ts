@@ -21,11 +21,11 @@ export type SeeFile = (path: string, content: Buffer, isPrivate: boolean) => voi
 export function readFiles(
   path: string,
   see: SeeFile,
-  enter: (folder: string) => boolean | void = () => true,
+  enter: (folder: string) => boolean = () => true,
 ): void {
   const stat = lstatSync(path, { throwIfNoEntry: false });
   if (stat?.isDirectory()) {
-    if (enter(path) === false) return;
+    if (!enter(path)) return;
     for (const name of namesIn(path)) readFiles(join(path, name), see, enter);
   } else if (stat?.isFile()) readOne(path, see);
 }

@@ -2,70 +2,63 @@
 import { request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** @param see gets a name and the JSON of `docker inspect` */
-export type SeeDescription = (name: string, json: string) => void;
+/** @param see gets an id and the JSON of `docker inspect` */
+export type SeeDescription = (kind: 'container' | 'image', id: string, json: string) => void;
 
 const events = `/events?${new URLSearchParams({
   filters: JSON.stringify({ type: ['container'], event: ['create'] }),
 }).toString()}`;
 
-/** Follows the daemon, and the next one when a test starts another. Ends when `signal` says so. */
-export async function watchContainers(
-  socketPath: string,
-  see: SeeDescription,
-  signal: AbortSignal,
-): Promise<void> {
-  while (!signal.aborted) {
-    await ask(socketPath, events, signal, (line) => {
+/** Milliseconds: a daemon that a test has stopped does not answer. */
+const patience = 2000;
+
+/** Follows the daemon, and the next one when a test starts another. */
+export async function watchContainers(socketPath: string, see: SeeDescription): Promise<never> {
+  for (;;) {
+    await ask({ socketPath, path: events }, (line) => {
       const { id } = JSON.parse(line) as { id: string };
-      void describe(socketPath, 'containers', id, see, signal);
+      void describe(socketPath, 'container', id, see);
     });
-    await sleep(50, undefined, { signal }).catch(() => undefined);
+    await sleep(50);
   }
 }
 
 /** All that are there; nothing when the daemon does not answer. */
-export async function seeAll(
-  socketPath: string,
-  see: SeeDescription,
-  signal: AbortSignal,
-): Promise<void> {
-  for (const kind of ['containers', 'images'] as const) {
-    const list = await get(socketPath, `/${kind}/json?all=1`, signal);
+export async function seeAll(socketPath: string, see: SeeDescription): Promise<void> {
+  for (const kind of ['container', 'image'] as const) {
+    const list = await get(socketPath, `/${kind}s/json?all=1`);
     const ids = (JSON.parse(list || '[]') as { Id: string }[]).map(({ Id }) => Id);
-    await Promise.all(ids.map((id) => describe(socketPath, kind, id, see, signal)));
+    await Promise.all(ids.map((id) => describe(socketPath, kind, id, see)));
   }
 }
 
 async function describe(
   socketPath: string,
-  kind: 'containers' | 'images',
+  kind: 'container' | 'image',
   id: string,
   see: SeeDescription,
-  signal: AbortSignal,
 ): Promise<void> {
-  const json = await get(socketPath, `/${kind}/${id}/json`, signal);
-  if (json) see(`${kind.slice(0, -1)} ${id.replace('sha256:', '').slice(0, 12)}`, json);
+  const json = await get(socketPath, `/${kind}s/${id}/json`);
+  if (json) see(kind, id.replace('sha256:', ''), json);
 }
 
-async function get(socketPath: string, path: string, signal: AbortSignal): Promise<string> {
+async function get(socketPath: string, path: string): Promise<string> {
   const lines: string[] = [];
-  await ask(socketPath, path, signal, (line) => lines.push(line));
+  const signal = AbortSignal.timeout(patience);
+  await ask({ socketPath, path, signal }, (line) => lines.push(line));
   return lines.join('\n');
 }
 
-/** Takes the lines of an answer; resolves at its end, whatever that is. */
+/** Takes the whole lines of an answer; resolves at its end, whatever that is. */
 function ask(
-  socketPath: string,
-  path: string,
-  signal: AbortSignal,
+  what: { socketPath: string; path: string; signal?: AbortSignal },
   take: (line: string) => void,
 ): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
       resolve();
     };
-    request({ socketPath, path, signal, agent: false }, (answer) => {
+    request({ ...what, agent: false }, (answer) => {
       let rest = '';
       answer
         .setEncoding('utf8')

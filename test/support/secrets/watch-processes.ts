@@ -1,10 +1,10 @@
 /** Sees the processes of a pid namespace, also those that live for a few milliseconds. */
-import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs';
+import { openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs';
 
 export interface SeenProcess {
   argv: string[];
-  /** Only where the process is in a container. */
-  environment?: string | undefined;
+  /** Of a process in a container of docker. */
+  contained?: { container: string; environment: string } | undefined;
 }
 
 /** Milliseconds; a process of docker's client lives for 15 or more. */
@@ -21,9 +21,8 @@ const sweepEvery = 128;
  * one small read.
  *
  * @param see is called once for each argv that a process has
- * @returns what ends the watch
  */
-export function watchProcesses(see: (seen: SeenProcess) => void): () => void {
+export function watchProcesses(see: (seen: SeenProcess) => void): void {
   const load = openSync('/proc/loadavg', 'r');
   const ownMounts = mountsOf('self');
   const young = new Map<number, { born: number; seen: string }>();
@@ -33,16 +32,18 @@ export function watchProcesses(see: (seen: SeenProcess) => void): () => void {
   const look = (pid: number, before: string): string => {
     const text = read(`/proc/${String(pid)}/cmdline`);
     if (!text || text === before) return before;
-    const mounts = mountsOf(pid);
-    const contained = mounts !== undefined && mounts !== ownMounts;
-    const environment = contained ? read(`/proc/${String(pid)}/environ`) : undefined;
-    see({ argv: text.replace(/\0$/, '').split('\0'), environment });
+    const container = mountsOf(pid) === ownMounts ? undefined : containerOf(pid);
+    const contained =
+      container === undefined
+        ? undefined
+        : { container, environment: read(`/proc/${String(pid)}/environ`) };
+    see({ argv: text.replace(/\0$/, '').split('\0'), contained });
     return text;
   };
   const begin = (pid: number) => {
     if (pid !== 1 && pid !== process.pid) young.set(pid, { born: round, seen: '' });
   };
-  const timer = setInterval(() => {
+  setInterval(() => {
     round += 1;
     const newest = lastPid(load);
     // Below the last one: the numbers have begun again.
@@ -55,10 +56,6 @@ export function watchProcesses(see: (seen: SeenProcess) => void): () => void {
       if (age > (looks.at(-1) ?? 0)) young.delete(pid);
     }
   }, everyMs);
-  return () => {
-    clearInterval(timer);
-    closeSync(load);
-  };
 }
 
 function lastPid(load: number): number {
@@ -79,6 +76,11 @@ function mountsOf(pid: number | 'self'): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Docker names cgroups after containers. */
+function containerOf(pid: number): string | undefined {
+  return /[0-9a-f]{64}/.exec(read(`/proc/${String(pid)}/cgroup`))?.[0];
 }
 
 /** A process that has ended says nothing. */

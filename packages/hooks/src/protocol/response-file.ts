@@ -24,20 +24,19 @@ export async function writeResponse(file: string, response: Response): Promise<v
  */
 function withResponseFile(file: string, use: (descriptor: number) => void): void {
   const { O_NOFOLLOW, O_NONBLOCK, O_WRONLY } = constants;
+  let descriptor;
   try {
-    const descriptor = openSync(file, O_WRONLY | O_NOFOLLOW | O_NONBLOCK);
-    try {
-      const found = fstatSync(descriptor);
-      if (!found.isFile() || found.nlink > 1)
-        throw new Error('it is not the file that the runner made');
-      use(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
+    descriptor = openSync(file, O_WRONLY | O_NOFOLLOW | O_NONBLOCK);
+    const found = fstatSync(descriptor);
+    const isOurs = found.isFile() && found.nlink === 1;
+    if (!isOurs) throw new Error('it is not the file that the runner made');
+    use(descriptor);
   } catch (cause) {
     throw new HookError(`The response file ${file} cannot be written: ${messageOf(cause)}.`, {
       hint: 'The runner makes it under its work folder before it starts the hook.',
       cause,
     });
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
   }
 }
