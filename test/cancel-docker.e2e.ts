@@ -8,6 +8,7 @@ import { startEnvironment, type Environment } from './support/environment.ts';
 import { awsIdentity, dockerConfig, ecr, runnerUser } from './support/fixtures.ts';
 import { findProcesses } from './support/inside-processes.ts';
 import { createRunner, type HookCall, type Runner, type RunningCall } from './support/runner.ts';
+import { plant } from './support/secrets/planted.ts';
 import { waitFor } from './support/waiting.ts';
 
 const image = `${ecr}/app:1`;
@@ -106,7 +107,7 @@ test.each(['prepareJob', 'cleanupJob'] as const)(
   'secrets that a hook leaves, which is killed while it is cancelled, are gone after %s',
   async (next) => {
     const runner = newRunner();
-    const password = `secret-${randomUUID()}`;
+    const password = plant('registry password');
     const host = 'registry.example.com';
     await environment.registry.setLogin(host, 'ci', password);
     await environment.registry.setFaults({ answer: 'hang', on: `${host}.*/manifests/` });

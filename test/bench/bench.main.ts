@@ -41,7 +41,7 @@ async function measureAll(options: BenchOptions): Promise<Results> {
   const isWanted = ({ name }: { name: string }) =>
     options.cases.length === 0 || options.cases.includes(name);
   progress.show('starting docker and registries');
-  await using environment: Environment = await startEnvironment();
+  await using environment: Environment = await startEnvironment({ watchesSecrets: false });
   await seedImages(environment, host);
   const results: Results = {
     machine: await describeMachine(environment),

@@ -57,13 +57,14 @@ export function createRehearsal(
   const top = join(environment.directory, `rehearsal-${randomUUID().slice(0, 8)}`);
   const [folder, temporary] = [join(top, 'clone'), join(top, 'tmp')];
   mkdirSync(temporary, { recursive: true });
+  environment.secrets.watch(temporary);
   for (const [name, content] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), content);
   }
   const variables = {
     ...awsIdentity(environment),
-    PATH: environment.path,
+    PATH: environment.runnerPath,
     HOME: join(environment.directory, 'home'),
     TMPDIR: temporary,
     DOCKER_HOST: environment.dockerHost,

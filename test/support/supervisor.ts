@@ -13,6 +13,7 @@ import type { ImageSpec } from './images.ts';
 import { sweepLeftovers } from './leftovers.ts';
 import { prepareMounts, prepareNetwork, stateFolder, trustAuthority } from './namespace.ts';
 import { pathsIn } from './paths.ts';
+import { startScanner, type ScannerControl } from './secrets/scanner.ts';
 import { startServers, type Servers } from './servers.ts';
 
 export interface ImagesControl {
@@ -23,6 +24,7 @@ export interface ImagesControl {
 export type Targets = Servers & {
   readonly images: ImagesControl;
   readonly dockerd: DockerdControl;
+  readonly scanner?: ScannerControl;
 };
 
 export async function buildEnvironment(setup: Setup, path: string): Promise<Targets> {
@@ -47,7 +49,13 @@ export async function buildEnvironment(setup: Setup, path: string): Promise<Targ
     serveDns(addresses.api, namesByAddress()),
     startDockerRegistry(stateFolder, join(logs, 'docker-registry.log'), path),
   ]);
-  return { ...servers, dockerd, images: { seed } };
+  const { accessKeyId } = setup.credentials;
+  return {
+    ...{ ...servers, dockerd, images: { seed } },
+    ...(setup.watchesSecrets && {
+      scanner: startScanner({ directory: setup.directory, socket, accessKeyId }),
+    }),
+  };
 }
 
 async function certify(caFile: string) {

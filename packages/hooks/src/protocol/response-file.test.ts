@@ -1,6 +1,17 @@
 import { afterAll, expect, test } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkResponseFile, writeResponse } from './response-file.ts';
@@ -18,40 +29,35 @@ test('leaves exactly one document, whatever was there', async () => {
   expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(response);
 });
 
-test('does not follow a link that somebody put in its place', async () => {
-  const target = join(directory, 'target');
-  const link = join(directory, 'link.json');
-  writeFileSync(target, 'precious');
-  symlinkSync(target, link);
-  await expect(writeResponse(link, response)).rejects.toThrow(
-    /link\.json cannot be written: ELOOP/,
-  );
-  expect(readFileSync(target, 'utf8')).toBe('precious');
+test.each<[string, (file: string) => void, RegExp]>([
+  ['a pipe', (file) => execFileSync('mkfifo', [file]), /ENXIO/],
+  ['a directory', (file) => mkdirSync(file), /EISDIR/],
+  ['a link', (file) => symlinkSync(join(directory, 'precious'), file), /ELOOP/],
+  [
+    'a hard link',
+    (file) => linkSync(join(directory, 'precious'), file),
+    /not the file that the runner made/,
+  ],
+])('refuses %s in its place, before and after the work', async (what, put, why) => {
+  writeFileSync(join(directory, 'precious'), 'precious');
+  const file = join(directory, `${what}.json`);
+  put(file);
+  const sentence = new RegExp(`${what}\\.json cannot be written: .*${why.source}`);
+  await expect(checkResponseFile(file)).rejects.toThrow(sentence);
+  await expect(writeResponse(file, response)).rejects.toThrow(sentence);
+  expect(readFileSync(join(directory, 'precious'), 'utf8')).toBe('precious');
 });
 
-test.each([
-  ['a directory', () => mkdirSync(join(directory, 'other.json')), 'EISDIR'],
-  ['a link', () => symlinkSync('/dev/null', join(directory, 'other.json')), 'ELOOP'],
-  ['a pipe', () => execFileSync('mkfifo', [join(directory, 'other.json')]), 'ENXIO'],
-])('knows before anything is made that %s is no place for it', async (_what, make, reason) => {
-  const file = join(directory, 'other.json');
-  make();
-  await expect(checkResponseFile(file)).rejects.toThrow(
-    new RegExp(`other\\.json cannot be written: ${reason}`),
-  );
-  rmSync(file, { recursive: true });
+test('does not wait for a reader of a pipe in its place, nor write to it', async () => {
+  const file = join(directory, 'read.json');
+  execFileSync('mkfifo', [file]);
+  const reader = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
+  await expect(writeResponse(file, response)).rejects.toThrow(/not the file that the runner made/);
+  closeSync(reader);
 });
 
 test('does not make the file that the runner should have made', async () => {
   const file = join(directory, 'missing.json');
   await expect(checkResponseFile(file)).rejects.toThrow(/missing\.json cannot be written: ENOENT/);
   await expect(writeResponse(file, response)).rejects.toThrow(/ENOENT/);
-});
-
-test('does not wait for the reader of a pipe that somebody put in its place', async () => {
-  const pipe = join(directory, 'pipe.json');
-  execFileSync('mkfifo', [pipe]);
-  await expect(writeResponse(pipe, response)).rejects.toThrow(
-    /pipe\.json cannot be written: ENXIO/,
-  );
 });
