@@ -9,7 +9,12 @@ const shared = {
   extensionsToTreatAsEsm: ['.ts'],
   testEnvironment: 'node',
   // Packages of this repository are tested from their sources, not from what was built last.
-  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
+  testEnvironmentOptions: {
+    customExportConditions: ['source', 'node', 'node-addons'],
+    // signal-exit, which execa brings along, still sets what it has put there when jest has put setters in its
+    // place, and those call themselves.
+    globalsCleanup: 'off',
+  },
 };
 
 export default {

@@ -77,12 +77,19 @@ export function checkContainer(call: ClientCall, asked: AskedContainer, role: st
     ...(flags.get('mount') ?? []).map(readMount),
   ];
   expect(sorted(mounts)).toEqual(sorted(asked.mounts.map(expectedMount)));
-  if (call.variables === undefined) return;
-  const always = new Map([['GITHUB_ACTIONS', 'true'], ['CI', 'true'], ...asked.env]);
-  expect(sorted(call.variables.map(asBytes))).toEqual(sorted(entries(always)));
+  if (call.variables !== undefined) checkVariables(call.variables, asked.env);
 }
 
-function readVolume(text: string): ExpectedMount {
+/** With those that GitHub promises every step. */
+export function checkVariables(
+  variables: readonly string[],
+  asked: ReadonlyMap<string, string>,
+): void {
+  const always = new Map([['GITHUB_ACTIONS', 'true'], ['CI', 'true'], ...asked]);
+  expect(sorted(variables.map(asBytes))).toEqual(sorted(entries(always)));
+}
+
+export function readVolume(text: string): ExpectedMount {
   const [first = '', ...rest] = text.split(':');
   const [target = first, mode] = rest;
   return { source: rest.length === 0 ? undefined : first, target, readOnly: mode === 'ro' };
@@ -99,7 +106,7 @@ function readMount(text: string): ExpectedMount {
   return { source, target: value('target') ?? '', readOnly: fields.includes('readonly') };
 }
 
-function expectedMount(mount: ExpectedMount): ExpectedMount {
+export function expectedMount(mount: ExpectedMount): ExpectedMount {
   return { ...mount, readOnly: mount.readOnly && mount.source !== undefined };
 }
 
@@ -138,6 +145,6 @@ function asBytes(text: string): string {
   return Buffer.from(text).toString();
 }
 
-function sorted(things: readonly unknown[]): string[] {
+export function sorted(things: readonly unknown[]): string[] {
   return things.map((thing) => JSON.stringify(thing)).sort();
 }

@@ -4,7 +4,8 @@ import * as fc from 'fast-check';
 import { readdirSync } from 'node:fs';
 import { documentOf } from './fuzz-documents.ts';
 import { checkSentence, readOutput } from './fuzz-output.ts';
-import { checkCalls, checkContainer, isImpossible } from './fuzz-placement.ts';
+import { checkMade, madeIn } from './fuzz-made.ts';
+import { checkCalls, isImpossible } from './fuzz-placement.ts';
 import { createProcessRunner, type Ended } from './fuzz-process.ts';
 import { container, scriptStep, type AskedContainer } from './fuzz-requests.ts';
 import { limit, parametersOf } from './fuzz-size.ts';
@@ -80,9 +81,10 @@ test(
           socket,
         );
         checkEnd(ended, [options(asked)]);
-        const [run] = ended.calls.filter(({ argv }) => argv[0] === 'run');
         // What no line of an env file can hold travels another way.
-        if (run) checkContainer({ ...run, variables: undefined }, asked, 'step');
+        const calls = ended.calls.map((call) => ({ ...call, variables: undefined }));
+        const [run] = madeIn({ calls, requests: runner.engine.asked }, 'run');
+        if (run) checkMade(run, asked, 'step');
         expect(run !== undefined).toBe(ended.exitCode === 0);
       }),
       parametersOf({ numRuns }),

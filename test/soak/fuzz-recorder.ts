@@ -118,6 +118,9 @@ function answerTo(
   if (/^POST \/images\/create/.test(line)) {
     return ['pull', 200, `${JSON.stringify({ id: says, status: says })}\n`];
   }
+  if (/^POST \/containers\/create\?/.test(line)) return ['create', 201, JSON.stringify({ Id: id })];
+  if (/\/attach\?/.test(line)) return ['attach', 200, frame(1, says)];
+  if (/\/wait\?/.test(line)) return ['wait', 200, JSON.stringify({ StatusCode: exitCode })];
   return [
     method === 'HEAD' ? 'cp' : 'start',
     200,
