@@ -45,7 +45,7 @@ test('a daemon that is gone is said', async () => {
 });
 
 test.each([0, 42])('an image that stays does not change exit code %i of its step', async (code) => {
-  const dockerfile = join(bench.directory, 'Dockerfile');
+  const dockerfile = join(bench.directory, '_work/Dockerfile');
   writeFileSync(dockerfile, 'FROM scratch\n');
   const request = { command: 'run_container_step', args: { dockerfile }, state: null };
   const answers = [
