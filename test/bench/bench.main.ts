@@ -53,7 +53,11 @@ async function measureAll(options: BenchOptions): Promise<Results> {
     const onRound = (what: string) => {
       progress.show(`${benchCase.name}: ${what}`);
     };
-    results.cases.push(await measureCase(environment, benchCase, hooks, { rounds, onRound }));
+    results.cases.push(
+      await measureCase(environment, benchCase, [...hooks, ...(benchCase.beside ?? [])], {
+        ...{ rounds, onRound },
+      }),
+    );
   }
   for (const growth of isGrowth ? growths(host).filter(isWanted) : []) {
     const onRound = (what: string) => {
