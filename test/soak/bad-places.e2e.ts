@@ -14,6 +14,8 @@ const subject = 'places that cannot be written';
 const image = `${ecr}/app:1`;
 const ghcr = 'ghcr.io/octo/app:1';
 const job: WorkflowJob = { container: { image }, services: { cache: { image } } };
+/** Docker's client makes it, with a file of variables. */
+const withFlags: WorkflowJob = { container: { image, options: '--init' } };
 const logIn: WorkflowJob = {
   container: { image: ghcr, credentials: { username: 'ci', password: 'secret' } },
 };
@@ -31,7 +33,7 @@ beforeAll(async () => {
     user: runnerUser,
     env: { ...awsIdentity(environment), HOOK_DOCKER_CONFIG },
   });
-  for (const each of [job, logIn]) {
+  for (const each of [job, withFlags, logIn]) {
     expect(await runner.prepareJob(each)).toMatchObject({ exitCode: 0 });
   }
   await runner.cleanupJob();
@@ -43,11 +45,12 @@ afterAll(async () => {
 });
 
 /** A disk without space, where only the daemon and the hook see it. */
-async function mountFull(folder: string): Promise<void> {
+async function mountFull(folder: string): Promise<string> {
   const file = `${folder}/response.json`;
   await inside('mount', '-t', 'tmpfs', '-o', 'size=64k,mode=0777', 'tmpfs', folder);
   const fill = `: > '${file}'; chmod 666 '${file}'; head -c 65536 /dev/zero > '${folder}/full'`;
   await inside('sh', '-c', `${fill}; true`);
+  return folder;
 }
 
 async function inside(...argv: string[]): Promise<void> {
@@ -59,6 +62,12 @@ async function inside(...argv: string[]): Promise<void> {
 function prepareInto(responseFile: string, given = job, env = {}): Promise<HookCall> {
   const { args } = prepareArguments(given, runner.folders, {});
   const request = { command: 'prepare_job', responseFile, args, state: null };
+  return runner.startRaw(JSON.stringify(request), env).finished;
+}
+
+/** A call without an answer, and outside of a job. */
+function call(command: string, args: object, env: Record<string, string>): Promise<HookCall> {
+  const request = { command, responseFile: '/x', args, state: null };
   return runner.startRaw(JSON.stringify(request), env).finished;
 }
 
@@ -132,31 +141,32 @@ describe('RUNNER_TEMP', () => {
   const places: [string, () => Promise<string> | string][] = [
     ['that is not there', () => '/nowhere/_temp'],
     ['that is read-only', () => folderOf('temp')],
-    [
-      'that is full',
-      async () => {
-        const folder = folderOf('full');
-        await mountFull(folder);
-        return folder;
-      },
-    ],
+    ['that is full', () => mountFull(folderOf('full'))],
   ];
 
   test.each(
     places.flatMap(([what, make]) =>
       [
-        ['a prepare', job],
+        ['a prepare', withFlags],
         ['a prepare that logs in', logIn],
       ].map(([call, given]) => [what, call, given as WorkflowJob, make] as const),
     ),
   )('%s is named by %s', async (_what, _call, given, make) => {
     tally(subject, { faults: 1 });
-    const temp = await make();
-    const call = await prepareInto(response(), given, { RUNNER_TEMP: temp });
+    const env = { RUNNER_TEMP: await make() };
     await expectOneError(
-      call,
+      await prepareInto(response(), given, env),
       /^A (private file|private directory|docker config) in .* \(RUNNER_TEMP\) could not be (made|written): .* Check that the folder exists/,
     );
+    tally(subject, { survived: 1 });
+  });
+
+  test.each(places)('%s stops no job that needs nothing there', async (_what, make) => {
+    tally(subject, { faults: 1 });
+    const env = { RUNNER_TEMP: await make() };
+    expect(await prepareInto(response(), job, env)).toMatchObject({ exitCode: 0 });
+    expect(await call('cleanup_job', {}, env)).toMatchObject({ exitCode: 0 });
+    expect(await watch.settled(nothing)).toEqual(nothing);
     tally(subject, { survived: 1 });
   });
 
@@ -164,14 +174,11 @@ describe('RUNNER_TEMP', () => {
     '%s is named by a container action, and a cleanup works',
     async (_what, make) => {
       tally(subject, { faults: 1 });
-      const temp = await make();
-      const args = { image, entryPoint: 'true', entryPointArgs: [] };
-      const request = { command: 'run_container_step', responseFile: '/x', args, state: null };
-      const call = await runner.startRaw(JSON.stringify(request), { RUNNER_TEMP: temp }).finished;
-      await expectOneError(call, /^A private file in .* could not be written: /);
-      const cleanup = { command: 'cleanup_job', responseFile: '/x', args: {}, state: null };
-      const after = await runner.startRaw(JSON.stringify(cleanup), { RUNNER_TEMP: temp }).finished;
-      expect(after.exitCode).toBe(0);
+      // Over the socket it needs no file.
+      const env = { RUNNER_TEMP: await make(), HOOK_FEATURE_ENGINE_EXEC: 'off' };
+      const ran = await call('run_container_step', { image, entryPoint: 'true' }, env);
+      await expectOneError(ran, /^A private file in .* could not be written: /);
+      expect(await call('cleanup_job', {}, env)).toMatchObject({ exitCode: 0 });
       tally(subject, { survived: 1 });
     },
   );
