@@ -177,7 +177,7 @@ describe('RUNNER_TEMP', () => {
       // Over the socket it needs no file.
       const env = { RUNNER_TEMP: await make(), HOOK_FEATURE_ENGINE_EXEC: 'off' };
       const ran = await call('run_container_step', { image, entryPoint: 'true' }, env);
-      await expectOneError(ran, /^A private file in .* could not be written: /);
+      await expectOneError(ran, /^A private (file|directory) in .* could not be (made|written): /);
       expect(await call('cleanup_job', {}, env)).toMatchObject({ exitCode: 0 });
       tally(subject, { survived: 1 });
     },

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startEnvironment, type Environment } from '../support/environment.ts';
 import { addresses } from '../support/hosts.ts';
 import { pathsIn } from '../support/paths.ts';
@@ -26,12 +27,13 @@ let environment: Environment;
 beforeAll(async () => {
   environment = await startEnvironment();
   for (const way of ways) {
-    // Before anybody has asked for it: docker remembers names for seconds.
     await editHosts(`/${lost[way]}/d`);
     const references = [`${foreign}/${way}:1`, `${lost[way]}/${way}:1`];
     await environment.seedImage(references, { files: { '/name': way } });
   }
   await environment.registry.distrust(foreign);
+  // docker may have read /etc/hosts before, and does so again after five seconds (Go, `net/hosts.go`).
+  await sleep(6000);
 });
 afterAll(async () => {
   await environment[Symbol.asyncDispose]();
