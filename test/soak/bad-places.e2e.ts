@@ -132,6 +132,8 @@ describe('a response file', () => {
 });
 
 describe('RUNNER_TEMP', () => {
+  const named =
+    /^A (private file|private directory|docker config) in .* \(RUNNER_TEMP\) could not be (made|written): .* Check that the folder exists/;
   const response = () => {
     const file = join(folderOf('response'), 'response.json');
     writeFileSync(file, '');
@@ -154,10 +156,7 @@ describe('RUNNER_TEMP', () => {
   )('%s is named by %s', async (_what, _call, given, make) => {
     tally(subject, { faults: 1 });
     const env = { RUNNER_TEMP: await make() };
-    await expectOneError(
-      await prepareInto(response(), given, env),
-      /^A (private file|private directory|docker config) in .* \(RUNNER_TEMP\) could not be (made|written): .* Check that the folder exists/,
-    );
+    await expectOneError(await prepareInto(response(), given, env), named);
     tally(subject, { survived: 1 });
   });
 
@@ -177,7 +176,7 @@ describe('RUNNER_TEMP', () => {
       // Over the socket it needs no file.
       const env = { RUNNER_TEMP: await make(), HOOK_FEATURE_ENGINE_EXEC: 'off' };
       const ran = await call('run_container_step', { image, entryPoint: 'true' }, env);
-      await expectOneError(ran, /^A private (file|directory) in .* could not be (made|written): /);
+      await expectOneError(ran, named);
       expect(await call('cleanup_job', {}, env)).toMatchObject({ exitCode: 0 });
       tally(subject, { survived: 1 });
     },
