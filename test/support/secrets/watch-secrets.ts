@@ -46,6 +46,7 @@ export function watchSecrets(
       },
     },
     async end(stop) {
+      if (scanner === undefined) return stop();
       // An environment that a test has killed has nobody left to ask.
       const found = await take().catch(() => here.take());
       await stop();
