@@ -10,21 +10,20 @@ import { build, transform } from 'esbuild';
 import { chmod, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { inlineChunks } from './build/inline-chunks.js';
+import { buildWholeEntry, withHeld } from './build/whole-entry.js';
 import { noticesFile, noticesOf } from './release/notices.js';
 import { run } from './setup/run.js';
 
 const root = dirname(fileURLToPath(import.meta.url));
 
 /**
- * `programs` are the entries which are started by name, as commands; `whole` is the name of an entry that holds
- * its chunks, and of those chunks that are loaded later but are to go along.
+ * `programs` are the entries which are started by name, as commands; `whole` is an entry that holds in its own
+ * file what it needs at once, and with it the modules of `along`, which it loads later.
  *
- * @param {{ entries: Record<string, string>, outdir: string, define?: Record<string, string>, programs?: string[], whole?: { entry: string, later: string[] } }} target
+ * @param {{ entries: Record<string, string>, outdir: string, define?: Record<string, string>, programs?: string[], whole?: { entry: string, along: string[] } }} target
  */
 async function buildCommonJs({ entries, outdir, define = {}, programs = [], whole }) {
-  const { outputFiles, metafile } = await build({
-    entryPoints: entries,
+  const options = {
     outdir,
     bundle: true,
     metafile: true,
@@ -39,18 +38,19 @@ async function buildCommonJs({ entries, outdir, define = {}, programs = [], whol
     conditions: ['source', 'module'],
     define,
     logLevel: 'warning',
-  });
-  const split = await Promise.all(
-    outputFiles.map(async ({ path, text }) => {
-      const options = { format: 'cjs', platform: 'node', target: 'node20' };
-      const supported = { 'dynamic-import': false };
-      return { path, code: (await transform(text, { ...options, supported })).code };
-    }),
+  };
+  // Entries beside a whole one have chunks of their own: theirs would start it.
+  const chunkNames = whole ? 'chunks/[name]-own-[hash]' : options.chunkNames;
+  const split = await build({ ...options, chunkNames, entryPoints: entries });
+  const own = await Promise.all(
+    split.outputFiles.map(({ path, text }) => commonJs({ path, code: text })),
   );
-  const files = whole ? inlineChunks(split, join(outdir, `${whole.entry}.js`), whole.later) : split;
+  const entry = whole && (await buildWholeEntry(options, whole.entry, whole.along));
+  const chunks = await Promise.all(entry?.chunks.map(commonJs) ?? []);
+  const held = entry ? [entry.whole, ...chunks.map((chunk) => withHeld(chunk, entry.whole))] : [];
   // Only now: a build that fails leaves the last good one.
   await rm(outdir, { recursive: true, force: true });
-  for (const { path, code } of files) {
+  for (const { path, code } of [...own, ...held]) {
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, code);
   }
@@ -60,7 +60,14 @@ async function buildCommonJs({ entries, outdir, define = {}, programs = [], whol
     await chmod(path, 0o755);
   }
   await writeFile(join(outdir, 'package.json'), '{ "type": "commonjs" }\n');
-  await writeFile(join(outdir, noticesFile), await noticesOf(Object.keys(metafile.inputs), root));
+  const inputs = new Set([...Object.keys(split.metafile.inputs), ...(entry?.inputs ?? [])]);
+  await writeFile(join(outdir, noticesFile), await noticesOf([...inputs], root));
+}
+
+async function commonJs({ path, code }) {
+  const options = { format: 'cjs', platform: 'node', target: 'node20' };
+  const supported = { 'dynamic-import': false };
+  return { path, code: (await transform(code, { ...options, supported })).code };
 }
 
 /** What the tests and benchmarks start as processes of their own: `*.main.ts`. */
@@ -87,11 +94,10 @@ async function versionOf(name) {
 
 await buildCommonJs({
   entries: {
-    index: join(root, 'packages/hooks/src/index.ts'),
     cli: join(root, 'packages/hooks/src/cli.main.ts'),
   },
   programs: ['cli'],
-  whole: { entry: 'index', later: ['run-script-step'] },
+  whole: { entry: join(root, 'packages/hooks/src/index.ts'), along: ['run-script-step.ts'] },
   outdir: join(root, 'packages/hooks/dist'),
   define: { HOOK_VERSION: await versionOf('hooks') },
 });

@@ -8,8 +8,9 @@ import tseslint from 'typescript-eslint';
  *
  *   index > main > commands > container | registry > docker
  *           main > rollout | event-log
- *                  commands > job-message
- *   cli > report | rehearse | rollout | event-log
+ *                  commands > job-message | policy > container
+ *   cli > report | rehearse | rollout | policy | event-log
+ *         rollout | policy > admin-file
  *
  * Leaves: protocol/, config, context above docker/; consume, errors, evidence, features, limiter, log, retry, shape, stopwatch
  * everywhere.
@@ -17,11 +18,27 @@ import tseslint from 'typescript-eslint';
 const hooks = 'packages/hooks/src';
 const edge = ['**/index.ts', '**/main.ts'];
 const aboveDocker = ['**/protocol/**', '**/config.ts', '**/settings.ts', '**/context.ts'];
-const commandsAlone = ['**/commands/**', '**/job-message/**', '**/rollout/**', '**/event-log/**'];
+const commandsAlone = [
+  ...['**/commands/**', '**/job-message/**', '**/rollout/**', '**/event-log/**'],
+  ...['**/policy/**', '**/admin-file/**'],
+];
 const tools = ['**/cli/**', '**/report/**', '**/rehearse/**'];
 const lowest = ['commands', 'container', 'registry', 'docker'].map((folder) => `**/${folder}/**`);
 const layers = {
-  commands: [...edge, ...tools, '**/rollout/**', '**/event-log/**'],
+  commands: [...edge, ...tools, '**/rollout/**', '**/event-log/**', '**/admin-file/**'],
+  policy: [
+    ...edge,
+    ...tools,
+    ...commandsAlone.filter((folder) => !/policy|admin-file/.test(folder)),
+    '**/registry/**',
+  ],
+  'admin-file': [
+    ...edge,
+    ...tools,
+    ...commandsAlone.filter((folder) => folder !== '**/admin-file/**'),
+    ...lowest,
+    ...aboveDocker.filter((folder) => folder !== '**/protocol/**'),
+  ],
   container: [...edge, ...tools, ...commandsAlone, '**/registry/**'],
   registry: [...edge, ...tools, ...commandsAlone, '**/container/**'],
   docker: [
@@ -34,8 +51,13 @@ const layers = {
   ],
   protocol: [...edge, ...tools, ...commandsAlone, ...lowest],
   'job-message': [...edge, ...tools, ...lowest, ...aboveDocker],
-  rollout: [...edge, ...tools, ...lowest, '**/job-message/**', '**/event-log/**'],
-  'event-log': [...edge, ...tools, ...lowest, '**/job-message/**', '**/rollout/**'],
+  rollout: [...edge, ...tools, ...lowest, '**/policy/**', '**/job-message/**', '**/event-log/**'],
+  'event-log': [
+    ...edge,
+    ...tools,
+    ...lowest,
+    ...commandsAlone.filter((folder) => folder !== '**/event-log/**'),
+  ],
   report: [
     ...edge,
     ...tools.filter((folder) => folder !== '**/report/**'),
@@ -84,7 +106,10 @@ export default tseslint.config(
   })),
   {
     files: [`${hooks}/*.ts`],
-    rules: forbid(['**/job-message/**'], 'Only commands/ asks for the job message.'),
+    rules: forbid(
+      ['**/job-message/**', '**/policy/**'],
+      'Only commands/ asks for the job message and the policy.',
+    ),
   },
   {
     files: [

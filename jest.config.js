@@ -9,19 +9,32 @@ const shared = {
   extensionsToTreatAsEsm: ['.ts'],
   testEnvironment: 'node',
   // Packages of this repository are tested from their sources, not from what was built last.
-  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
+  testEnvironmentOptions: {
+    customExportConditions: ['source', 'node', 'node-addons'],
+    // signal-exit, which execa brings along, still sets what it has put there when jest has put setters in its
+    // place, and those call themselves.
+    globalsCleanup: 'off',
+  },
 };
 
 export default {
   // Starting an environment and playing a job takes seconds, not milliseconds.
   testTimeout: 60_000,
+  reporters: ['default', '<rootDir>/test/soak/tally-reporter.js'],
   projects: [
     {
       ...shared,
       displayName: 'unit',
-      testMatch: ['packages', 'test/support', 'test/bench', 'deploy', 'docs', 'release'].map(
-        (folder) => `<rootDir>/${folder}/**/*.test.ts`,
-      ),
+      testMatch: [
+        'packages',
+        'test/support',
+        'test/bench',
+        'test/soak',
+        'deploy',
+        'docs',
+        'release',
+        'build',
+      ].map((folder) => `<rootDir>/${folder}/**/*.test.ts`),
     },
     {
       ...shared,

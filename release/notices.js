@@ -1,8 +1,11 @@
-/** The licences of what is bundled: each of them wants its text to go along. */
+/** The licences of what is bundled: only some are allowed, and each of them wants its text to go along. */
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 export const noticesFile = 'THIRD-PARTY-NOTICES.txt';
+
+/** Each lets MIT-licensed work bundle it, if its text goes along. Another one is a decision. */
+const allowed = ['Apache-2.0', 'ISC', 'MIT', 'Unlicense'];
 
 /**
  * @param {readonly string[]} inputs the files of a bundle, as esbuild's metafile names them
@@ -11,9 +14,10 @@ export const noticesFile = 'THIRD-PARTY-NOTICES.txt';
  */
 export async function noticesOf(inputs, root) {
   const folders = new Set(inputs.map(packageFolder).filter((folder) => folder !== undefined));
-  const notices = await Promise.all(
-    [...folders].sort().map((folder) => notice(join(root, folder))),
+  const packages = await Promise.all(
+    [...folders].sort().map((folder) => readPackage(join(root, folder))),
   );
+  const notices = packages.map((one) => notice(one, packages));
   return [...new Set(notices)].join(`\n${'-'.repeat(80)}\n\n`);
 }
 
@@ -22,13 +26,36 @@ function packageFolder(path) {
   return /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0];
 }
 
-async function notice(folder) {
-  const { name, version, license } = JSON.parse(
-    await readFile(join(folder, 'package.json'), 'utf8'),
+async function readPackage(folder) {
+  const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+  const { name, version, license, repository } = manifest;
+  const names = (await readdir(folder)).filter((entry) =>
+    /^(licen[cs]e|notice)(\.(md|txt))?$/i.test(entry),
   );
-  if (!license) throw new Error(`${folder} says no licence: what is bundled needs one.`);
-  const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
-  // A few packages name their licence and leave the text out.
-  const text = file ? await readFile(join(folder, file), 'utf8') : '';
-  return `${name} ${version} (${license})\n\n${text}`;
+  const texts = await Promise.all(
+    names.sort().map((entry) => readFile(join(folder, entry), 'utf8')),
+  );
+  return {
+    name,
+    version,
+    license,
+    repository: repository?.url ?? repository,
+    text: texts.join('\n'),
+  };
+}
+
+function notice({ name, version, license, repository, text }, packages) {
+  if (!allowed.includes(license))
+    throw new Error(
+      `${name} ${version} cannot be bundled: its licence is ${license ?? 'not said'}, and only ` +
+        `${allowed.join(', ')} are allowed (release/notices.js).`,
+    );
+  // A few packages name their licence and leave the text out, which others of their repository have.
+  const siblings = packages.filter(
+    (other) => repository && other.repository === repository && other.license === license,
+  );
+  const found = text || siblings.find((other) => other.text)?.text;
+  if (!found)
+    throw new Error(`${name} ${version} cannot be bundled: the text of its licence is missing.`);
+  return `${name} ${version} (${license})\n\n${found}`;
 }

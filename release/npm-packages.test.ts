@@ -37,7 +37,8 @@ describe.each(['hooks', 'ecr-auth'])('packages/%s', (name) => {
     ]);
     for (const file of [main, ...Object.values(bin), ...exported])
       expect(paths).toContain(file.replace('./', ''));
-    expect(paths.includes('rollout.schema.json')).toBe(name === 'hooks');
+    for (const schema of ['policy.schema.json', 'rollout.schema.json'])
+      expect(paths.includes(schema)).toBe(name === 'hooks');
     for (const file of Object.values(bin)) {
       const found = pack.files.find(({ path }) => `./${path}` === file);
       expect((found?.mode ?? 0) & 0o111).toBe(0o111);

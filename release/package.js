@@ -18,6 +18,7 @@ const executables = ['cli.js', 'install.sh', 'ecr-auth/cli.js', 'ecr-auth/creden
 /** Place in this repository -> place in the zip. */
 const singleFiles = {
   LICENSE: 'LICENSE',
+  'packages/hooks/policy.schema.json': 'policy.schema.json',
   'packages/hooks/rollout.schema.json': 'rollout.schema.json',
   'deploy/plain/install.sh': 'install.sh',
   'deploy/plain/actions-runner.service': 'actions-runner.service',

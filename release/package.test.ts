@@ -49,7 +49,13 @@ test('the checksums are such that sha256sum accepts them, and notices a changed 
 test('it has the hook and what goes with it, and no declarations or tests', () => {
   const names = readdirSync(unpacked, { recursive: true }).map(String);
   const expected = ['index.js', 'cli.js', 'chunks', 'package.json', 'rollout.schema.json'];
-  expected.push('LICENSE', 'THIRD-PARTY-NOTICES.txt', 'install.sh', 'actions-runner.service');
+  expected.push(
+    'policy.schema.json',
+    'LICENSE',
+    'THIRD-PARTY-NOTICES.txt',
+    'install.sh',
+    'actions-runner.service',
+  );
   expect(readdirSync(unpacked).sort()).toEqual([...expected, 'ecr-auth'].sort());
   expect(names).toEqual(
     expect.arrayContaining(['ecr-auth/cli.js', 'ecr-auth/credential-helper.js']),

@@ -30,7 +30,7 @@ async function main(file, tag, image) {
 ${image}
 \`\`\`
 
-The zip has its sum in checksums.txt. Zip and image have provenance: \`gh attestation verify\`.
+The zip has its sum in checksums.txt. Zip and image have provenance: docs/deployment/verify.md.
 `;
 }
 

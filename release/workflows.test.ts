@@ -17,6 +17,7 @@ interface Job {
   steps?: { uses?: string; run?: string; with?: Record<string, unknown> }[];
 }
 interface Workflow {
+  on: unknown;
   permissions: unknown;
   jobs: Record<string, Job>;
 }
@@ -34,8 +35,8 @@ async function errorsOf(name: string, content: string): Promise<string[]> {
   return context.errors.getErrors().map((error) => error.message);
 }
 
-test('there are workflows for tests, image and release', () => {
-  expect(names.sort()).toEqual(['ci.yml', 'image.yml', 'release.yml']);
+test('there are workflows for advisories, tests, image and release', () => {
+  expect(names.sort()).toEqual(['audit.yml', 'ci.yml', 'image.yml', 'release.yml']);
 });
 
 test.each(names)('actionlint has nothing to say of %s', async (name) => {
@@ -85,7 +86,7 @@ describe.each(names)('%s', (name) => {
   test('takes every action by SHA, and says which version that is', () => {
     const uses = textOf(name).matchAll(/^\s*(?:- )?uses: (.+)$/gm);
     const others = [...uses].map(([, what = '']) => what).filter((what) => !what.startsWith('./'));
-    if (name !== 'ci.yml') expect(others.length).toBeGreaterThan(4);
+    expect(others.length).toBeGreaterThan(name === 'audit.yml' || name === 'ci.yml' ? 1 : 4);
     for (const what of others)
       expect(what).toMatch(/^[\w.-]+\/[\w.-]+(\/[\w.-]+)*@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
   });
@@ -141,3 +142,24 @@ test.each(['image.yml', 'release.yml'])(
     expect(build?.with?.['push']).toBe(name === 'release.yml' ? true : undefined);
   },
 );
+
+test('advisories are looked for each week, for a new lock file and before a release, and stop no tests', () => {
+  const { on } = workflowOf('audit.yml');
+  expect(on).toMatchObject({
+    schedule: [{ cron: '17 5 * * 1' }],
+    pull_request: { paths: ['package-lock.json'] },
+  });
+  const audits = names.filter((name) => stepsOf(name).some(({ run }) => run === 'npm audit'));
+  expect(audits).toEqual(['audit.yml']);
+  const { scripts } = JSON.parse(
+    readFileSync(join(import.meta.dirname, '../package.json'), 'utf8'),
+  ) as { scripts: Record<string, string> };
+  expect(scripts['release']).toMatch(/^npm audit && /);
+  expect(`${String(scripts['test'])} ${String(scripts['check'])}`).not.toContain('audit');
+});
+
+test('a release publishes what has the checksum beside it', () => {
+  const publish = workflowOf('release.yml').jobs['release']?.steps?.at(-1)?.run ?? '';
+  expect(publish).toMatch(/^\(cd dist && sha256sum --check checksums\.txt\)$/m);
+  expect(publish).toMatch(/^gh release create .* dist\/\*\.zip dist\/checksums\.txt$/m);
+});

@@ -17,11 +17,11 @@ for version in node20 node24; do
   [ ! -x "$node" ] || break
 done
 
-# Every part of the programs loads.
+# Every part of the programs loads. Those of the hook bring it along, which then says its version.
 "$node" -e "
   for (const folder of ['/opt/ecr-runner-hooks/chunks', '/opt/ecr-auth/chunks'])
     for (const name of require('fs').readdirSync(folder)) require(folder + '/' + name);
-"
+" hook --version
 
 # There is no docker in a build: the hook has to get as far as that, and to say so in one line.
 work=$(mktemp -d)

@@ -152,9 +152,17 @@ test.each([
   expect(call.commands.map(({ name }) => name)).toEqual(told);
 });
 
-test('a variable whose step container docker cannot start is named by docker and keeps its code', async () => {
-  const runner = createRunner(environment, { env: identity });
-  const call = await runner.runContainerAction({ image, entrypoint: '/no/such/program' });
-  expect(call.exitCode).toBe(127);
-  expect(call.stderr).toContain('/no/such/program');
+test('a program that the container of an action does not have is named, over the socket by one error', async () => {
+  const action = { image, entrypoint: '/no/such/program' };
+  const call = await createRunner(environment, { env: identity }).runContainerAction(action);
+  expect(call.exitCode).toBe(1);
+  const errors = call.commands.filter(({ name }) => name === 'error');
+  expect(errors.map(({ text }) => text)).toEqual([
+    expect.stringMatching(/^docker run \S+ failed: .*\/no\/such\/program.* Check `options`/),
+  ]);
+
+  const env = { ...identity, HOOK_FEATURE_ENGINE_EXEC: 'off' };
+  const byClient = await createRunner(environment, { env }).runContainerAction(action);
+  expect(byClient.exitCode).toBe(127);
+  expect(byClient.stderr).toContain('/no/such/program');
 });

@@ -6,7 +6,7 @@ import { startEnvironment, type Environment } from './support/environment.ts';
 
 let environment: Environment;
 beforeAll(async () => {
-  environment = await startEnvironment();
+  environment = await startEnvironment({ watchesSecrets: false });
   await seedImages(environment, hosts.ecr);
 });
 afterAll(async () => {

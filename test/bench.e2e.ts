@@ -11,7 +11,7 @@ const host = hosts.open;
 
 let environment: Environment;
 beforeAll(async () => {
-  environment = await startEnvironment();
+  environment = await startEnvironment({ watchesSecrets: false });
   await seedImages(environment, host);
 });
 afterAll(async () => {

@@ -8,6 +8,7 @@ import { startEnvironment, type Environment } from './support/environment.ts';
 import { awsIdentity, dockerConfig, ecr, runnerUser } from './support/fixtures.ts';
 import { findProcesses } from './support/inside-processes.ts';
 import { createRunner, type HookCall, type Runner, type RunningCall } from './support/runner.ts';
+import { plant } from './support/secrets/planted.ts';
 import { waitFor } from './support/waiting.ts';
 
 const image = `${ecr}/app:1`;
@@ -94,7 +95,8 @@ test.each([0, 60, 150])('a prepare that makes containers for %i ms', async (dela
 test.each([0, 100])('a container action whose docker runs for %i ms', async (delay) => {
   const { PATH, isCalled } = tellingDocker();
   const action = { image, entrypoint: 'sleep', args: ['2031'] };
-  const running = newRunner({ PATH }).startContainerAction(action);
+  const runner = newRunner({ PATH, HOOK_FEATURE_ENGINE_EXEC: 'off' });
+  const running = runner.startContainerAction(action);
   await waitFor('docker runs', () => isCalled('run'));
   await sleep(delay);
   await cancel(running);
@@ -105,7 +107,7 @@ test.each(['prepareJob', 'cleanupJob'] as const)(
   'secrets that a hook leaves, which is killed while it is cancelled, are gone after %s',
   async (next) => {
     const runner = newRunner();
-    const password = `secret-${randomUUID()}`;
+    const password = plant('registry password');
     const host = 'registry.example.com';
     await environment.registry.setLogin(host, 'ci', password);
     await environment.registry.setFaults({ answer: 'hang', on: `${host}.*/manifests/` });

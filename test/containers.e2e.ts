@@ -158,7 +158,10 @@ test('says that the job container died while a step ran', async () => {
   const call = await running.finished;
   expect(call.exitCode).toBe(137);
   expect(call.commands).toEqual([
-    { name: 'error', text: 'The job container has stopped while the step ran.' },
+    {
+      name: 'error',
+      text: 'The job container has stopped while the step ran. Something killed it, or the docker daemon was restarted.',
+    },
   ]);
   await runner.cleanupJob();
 });

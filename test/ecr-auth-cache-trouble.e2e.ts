@@ -8,6 +8,7 @@ import {
   mkdirSync,
   readFileSync,
   readdirSync,
+  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -77,6 +78,7 @@ test.each<[string, () => void, RegExp]>([
   expect(answer.exitCode).toBe(0);
   expect(answer.stderr).toMatch(says);
   expect(await calls()).toBe(2);
+  rmSync(entryFile());
 });
 
 test.each<[string, () => void, RegExp]>([

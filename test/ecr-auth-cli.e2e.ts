@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { installEcrAuth, type EcrAuth } from './support/ecr-auth.ts';
 import { startEnvironment, type Environment } from './support/environment.ts';
-import { awsIdentity, dockerConfig, ecr } from './support/fixtures.ts';
+import { awsIdentity, ecr } from './support/fixtures.ts';
 
 let environment: Environment;
 let ecrAuth: EcrAuth;
@@ -65,7 +65,7 @@ test('get-login-password prints what docker login takes', async () => {
       env: {
         PATH: ecrAuth.path,
         HOME: environment.directory,
-        DOCKER_CONFIG: dockerConfig(environment, {}),
+        DOCKER_CONFIG: join(environment.directory, 'docker-login'),
         DOCKER_HOST: environment.dockerHost,
       },
       input: stdout,

@@ -42,6 +42,7 @@ test('stores a password with which docker logs in, and keeps it while it is good
       env: {
         PATH: environment.path,
         HOME: `${environment.directory}/home`,
+        DOCKER_CONFIG: `${environment.directory}/docker-login`,
         DOCKER_HOST: environment.dockerHost,
       },
       input: password,

@@ -67,7 +67,7 @@ test.each([
 
 test('STS is asked through the proxy, the metadata of the instance is not', async () => {
   writeFileSync(record, '');
-  const tokenFile = join(environment.directory, 'web-identity');
+  const tokenFile = join(environment.directory, 'web-identity-token');
   writeFileSync(tokenFile, environment.webIdentityToken);
   const base = {
     PATH: ecrAuth.path,

@@ -1,56 +1,37 @@
 /** Containers, their logs and files, over docker's client and over the socket of the daemon: the same answers. */
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import { createWays, settled, type DockerWays } from './support/docker-ways.ts';
-import { startEnvironment, type Environment } from './support/environment.ts';
+import { image, mine, settled, startWays, type DockerWays } from './support/docker-ways.ts';
 
-const image = 'busybox:1';
-const labels = { 'test.of': 'engine', 'test.title': 'a title' };
-const mine = ['test.of=engine'];
-
-let environment: Environment;
 let ways: DockerWays;
 beforeAll(async () => {
-  environment = await startEnvironment();
-  await environment.seedImage([image], {
+  ways = await startWays({
     files: { '/usr/lib/release': 'ID=real\n' },
     links: { '/etc/release': '../usr/lib/release', '/etc/dangling': '/nowhere' },
   });
-  await environment.docker('pull', image);
-  ways = await createWays(environment);
 });
 afterAll(async () => {
-  await environment[Symbol.asyncDispose]();
+  await ways[Symbol.asyncDispose]();
 });
-afterEach(async () => {
-  const { client } = ways;
-  await client.removeContainers((await client.list('container', mine)).map(({ id }) => id));
-  await client.removeNetworks((await client.list('network', mine)).map(({ id }) => id));
-});
-
-async function create(name: string, script: string, ...options: string[]): Promise<string> {
-  const flags = Object.entries(labels).flatMap(([key, value]) => ['--label', `${key}=${value}`]);
-  const command = ['--', image, 'sh', '-c', script];
-  return environment.docker('create', '--name', name, ...flags, ...options, ...command);
-}
+afterEach(() => ways.clear());
 
 async function ended(
   start: DockerWays['engine']['start'],
-  ...container: Parameters<typeof create>
+  ...container: Parameters<DockerWays['create']>
 ) {
-  const id = await create(...container);
+  const id = await ways.create(...container);
   await start(id, image);
-  await environment.docker('wait', id);
+  await ways.environment.docker('wait', id);
   return id;
 }
 
 test('says of containers what docker inspect says, and undefined of those that are gone', async () => {
   const health = ['--health-cmd', 'exit 0', '--health-interval', '7s'];
   const [one, two] = [
-    await create('one', 'exit 3', ...health),
-    await create('two', 'sleep 100', '--publish', '127.0.0.1::80'),
+    await ways.create('one', 'exit 3', ...health),
+    await ways.create('two', 'sleep 100', '--publish', '127.0.0.1::80'),
   ];
   for (const id of [one, two]) await ways.engine.start(id, image);
-  await environment.docker('wait', one);
+  await ways.environment.docker('wait', one);
   const states = await ways.both((docker) => docker.inspect([one, 'gone', two]));
   expect(states.map((state) => [state?.Id, state?.State.Running, state?.State.ExitCode])).toEqual([
     [one, false, 3],
@@ -62,7 +43,7 @@ test('says of containers what docker inspect says, and undefined of those that a
 });
 
 test('says in the same words why a container does not start', async () => {
-  const id = await create('broken', 'true', '--entrypoint', '/no/such/program');
+  const id = await ways.create('broken', 'true', '--entrypoint', '/no/such/program');
   const failed = await ways.both((docker) => docker.start(id, image));
   expect(failed).toMatchObject({
     message: expect.stringContaining(`docker start of ${image} failed: `),
@@ -76,18 +57,18 @@ test('says in the same words why a container does not start', async () => {
 test('removes containers with their anonymous volumes, also such that run', async () => {
   for (const [name, docker] of Object.entries({ client: ways.client, engine: ways.engine })) {
     const ids = [
-      await create(`${name}-1`, 'sleep 100', '--volume', '/data'),
-      await create(`${name}-2`, 'true'),
+      await ways.create(`${name}-1`, 'sleep 100', '--volume', '/data'),
+      await ways.create(`${name}-2`, 'true'),
     ];
     await docker.start(ids[0] ?? '', image);
     await docker.removeContainers(ids);
   }
   expect(await ways.client.list('container', mine)).toEqual([]);
-  expect(await environment.docker('volume', 'ls', '--quiet')).toBe('');
+  expect(await ways.environment.docker('volume', 'ls', '--quiet')).toBe('');
 });
 
 test('one that cannot be removed does not keep the others', async () => {
-  const id = await create('kept', 'true');
+  const id = await ways.create('kept', 'true');
   await expect(ways.engine.removeContainers(['gone', id])).rejects.toMatchObject({
     message: expect.stringMatching(/^docker container rm failed: No such container: gone/),
     reason: 'not-found',
@@ -110,7 +91,7 @@ test.each([
 });
 
 test('reads files, and behind links', async () => {
-  const id = await create('files', 'true');
+  const id = await ways.create('files', 'true');
   for (const path of ['/usr/lib/release', '/etc/release']) {
     expect(await ways.both((docker) => docker.readFile(id, path))).toContain('ID=real\n');
   }

@@ -1,38 +1,19 @@
 /** Lists, networks, images and events, over docker's client and over the socket of the daemon: the same answers. */
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import { createWays, type DockerWays } from './support/docker-ways.ts';
-import { startEnvironment, type Environment } from './support/environment.ts';
+import { image, labels, mine, startWays, type DockerWays } from './support/docker-ways.ts';
 import { waitFor } from './support/waiting.ts';
 
-const image = 'busybox:1';
-const labels = { 'test.of': 'engine', 'test.title': 'a title' };
-const mine = ['test.of=engine'];
-
-let environment: Environment;
 let ways: DockerWays;
 beforeAll(async () => {
-  environment = await startEnvironment();
-  await environment.seedImage([image]);
-  await environment.docker('pull', image);
-  ways = await createWays(environment);
+  ways = await startWays();
 });
 afterAll(async () => {
-  await environment[Symbol.asyncDispose]();
+  await ways[Symbol.asyncDispose]();
 });
-afterEach(async () => {
-  const { client } = ways;
-  await client.removeContainers((await client.list('container', mine)).map(({ id }) => id));
-  await client.removeNetworks((await client.list('network', mine)).map(({ id }) => id));
-});
-
-async function create(name: string, script: string, ...options: string[]): Promise<string> {
-  const flags = Object.entries(labels).flatMap(([key, value]) => ['--label', `${key}=${value}`]);
-  const command = ['--', image, 'sh', '-c', script];
-  return environment.docker('create', '--name', name, ...flags, ...options, ...command);
-}
+afterEach(() => ways.clear());
 
 test('finds things by all of their labels, with their names', async () => {
-  const id = await create('named', 'true');
+  const id = await ways.create('named', 'true');
   for (const [index, docker] of [ways.client, ways.engine].entries()) {
     await docker.createNetwork(`network-${String(index)}`, labels);
   }
@@ -61,7 +42,7 @@ test('networks are the same, whoever makes them', async () => {
   const made: string[] = [];
   for (const [name, docker] of Object.entries({ client: ways.client, engine: ways.engine })) {
     await docker.createNetwork(name, labels);
-    made.push(await environment.docker('network', 'inspect', '--format', format, name));
+    made.push(await ways.environment.docker('network', 'inspect', '--format', format, name));
   }
   expect(made[0]).toBe(made[1]);
   const taken = await ways.both((docker) => docker.createNetwork('engine', {}));
@@ -79,10 +60,10 @@ test('looks at images', async () => {
 test('removes images by their labels', async () => {
   const build = async (name: string) => {
     const containerfile = `FROM ${image}\nLABEL made.for=${name}\n`;
-    const { path: PATH, dockerHost: DOCKER_HOST } = environment;
+    const { path: PATH, dockerHost: DOCKER_HOST } = ways.environment;
     const env = { PATH, DOCKER_HOST, HOME: '/', DOCKER_BUILDKIT: '0' };
     const argv = ['docker', 'build', '--quiet', '--label', 'test.of=engine', '--tag', name, '-'];
-    const { exitCode, stderr } = await environment.run(argv, { input: containerfile, env });
+    const { exitCode, stderr } = await ways.environment.run(argv, { input: containerfile, env });
     expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
   };
   for (const [name, docker] of Object.entries({ client: ways.client, engine: ways.engine })) {
@@ -95,13 +76,13 @@ test('removes images by their labels', async () => {
 });
 
 test('tells of events, those since a moment of the daemon included, until nobody listens', async () => {
-  const id = await create('mortal', 'sleep 1');
+  const id = await ways.create('mortal', 'sleep 1');
   for (const docker of [ways.client, ways.engine]) {
     const stop = new AbortController();
     let rings = 0;
     await docker.start(id, image);
     const [state] = await docker.inspect([id]);
-    await environment.docker('wait', id);
+    await ways.environment.docker('wait', id);
     const filter = { containers: [id], events: ['die'], since: state?.State.StartedAt ?? '' };
     const watching = docker.watchEvents(filter, () => (rings += 1), stop.signal);
     await waitFor('the event is told', () => rings > 0);

@@ -2,6 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { dockerClient, keyVariables } from './support/docker-client.ts';
 import { startEnvironment, type Environment } from './support/environment.ts';
+import { plant } from './support/secrets/planted.ts';
 
 const ecrImage = '123456789012.dkr.ecr.us-east-1.amazonaws.com/app:1';
 const plainImages = ['ghcr.io/octo/app:1', 'registry.example.com/app:1', 'busybox:1'];
@@ -32,7 +33,8 @@ describe.each([
   });
 
   test('wants the login that was set, and records who came', async () => {
-    await environment.registry.setLogin(host, 'octocat', 'pass:word');
+    const password = `${plant('registry password')}:word`;
+    await environment.registry.setLogin(host, 'octocat', password);
     await environment.registry.clearRequests();
     const client = await dockerClient(environment);
     expect(await client.run('pull', image)).toMatchObject({ exitCode: 1 });
@@ -40,12 +42,12 @@ describe.each([
     const login = ['login', '--username', 'octocat', '--password-stdin', host];
     const wrong = await client.runWithInput('wrong', ...login);
     expect(wrong).toMatchObject({ exitCode: 1, stdout: '' });
-    expect(await client.runWithInput('pass:word', ...login)).toMatchObject({ exitCode: 0 });
+    expect(await client.runWithInput(password, ...login)).toMatchObject({ exitCode: 0 });
     expect(await client.run('pull', image)).toMatchObject({ exitCode: 0 });
 
     const requests = await environment.registry.requests();
     expect(requests.at(-1)).toMatchObject({ method: 'GET', status: 200, user: 'octocat' });
-    expect(JSON.stringify(requests)).not.toContain('word');
+    expect(JSON.stringify(requests)).not.toContain(password);
   });
 });
 

@@ -71,7 +71,7 @@ describe('a pull through docker-credential-ecr-login', () => {
 
 describe('credentials', () => {
   test('come from a web identity', async () => {
-    const file = join(environment.directory, 'web-identity');
+    const file = join(environment.directory, 'web-identity-token');
     await writeFile(file, environment.webIdentityToken);
     const env = {
       AWS_ROLE_ARN: 'arn:aws:iam::123456789012:role/ci',

@@ -25,7 +25,8 @@ function hooks(args: readonly string[], env: Record<string, string> = {}) {
 test.each([['--help'], ['-h'], ['help']])('%s tells of every command', (flag) => {
   const { status, stdout, stderr } = hooks([flag]);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-  for (const command of ['rollout', 'report', 'rehearse']) expect(stdout).toContain(command);
+  for (const command of ['policy', 'rollout', 'report', 'rehearse'])
+    expect(stdout).toContain(command);
 });
 
 test('without a command it tells the same, as an error', () => {

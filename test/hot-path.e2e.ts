@@ -2,7 +2,16 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startFakeEngine, type FakeEngine } from '../packages/hooks/test/fake-engine.ts';
@@ -44,8 +53,8 @@ const state = {
 };
 
 /** Files and modules of node that one call of the built hook loads. */
-async function loadedBy(command: string, args: object) {
-  const child = spawn(process.execPath, ['--require', tracer, join(dist, 'index.js')], {
+async function loadedBy(command: string, args: object, hook = join(dist, 'index.js')) {
+  const child = spawn(process.execPath, ['--require', tracer, hook], {
     env: {
       DOCKER_HOST: `unix://${engine.socketPath}`,
       ...{ RUNNER_NAME: 'r', RUNNER_TEMP: temp, GITHUB_WORKSPACE: join(directory, '_work/a/a') },
@@ -63,6 +72,8 @@ test('a script step opens one file, and no module of node that it does not need'
   const { exitCode, files, builtIn } = await loadedBy('run_script_step', step);
   expect(exitCode).toBe(0);
   expect(files).toEqual([join(dist, 'index.js')]);
+  // Node parses all of it in every step.
+  expect(statSync(join(dist, 'index.js')).size).toBeLessThan(100_000);
   const costly = ['crypto', 'perf_hooks', 'child_process', 'http', 'fs/promises'];
   expect(costly.filter((name) => builtIn.includes(`NativeModule ${name}`))).toEqual([]);
 });
@@ -70,4 +81,19 @@ test('a script step opens one file, and no module of node that it does not need'
 test('what another command needs it opens itself: the test above can fail', async () => {
   const { files } = await loadedBy('prepare_job', {});
   expect(files.length).toBeGreaterThan(1);
+});
+
+test('no file is loaded twice, also when the hook is started by the name of a link', async () => {
+  const link = join(directory, 'hook.js');
+  symlinkSync(join(dist, 'index.js'), link);
+  const { files } = await loadedBy('prepare_job', {}, link);
+  expect(files).toContain(join(dist, 'index.js'));
+  expect(files).toEqual([...new Set(files)]);
+});
+
+test('an error class exists once in the hook, or no chunk would know the errors of another', () => {
+  const ofHook = readdirSync(dist, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.js') && file !== 'cli.js' && !file.includes('-own-'))
+    .filter((file) => readFileSync(join(dist, file), 'utf8').includes('HookError = class'));
+  expect(ofHook).toEqual(['index.js']);
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { startEnvironment, type Environment } from './support/environment.ts';
 import { awsIdentity, dockerConfig, ecr, recordDocker } from './support/fixtures.ts';
 import { runnerUser, stepWays } from './support/fixtures.ts';
@@ -10,13 +10,9 @@ import { createRunner, type Runner } from './support/runner.ts';
 const image = `${ecr}/app:1`;
 
 let environment: Environment;
-let runner: Runner;
-let recorded: ReturnType<typeof recordDocker>;
 beforeAll(async () => {
   environment = await startEnvironment();
   await environment.seedImage([image]);
-  recorded = recordDocker(environment);
-  runner = newRunner({ PATH: recorded.path });
 });
 afterAll(async () => {
   await environment[Symbol.asyncDispose]();
@@ -51,44 +47,55 @@ function expectUntouched(clients: ReturnType<typeof recordDocker>): void {
   }
 }
 
-test('every variable of a job container arrives byte for byte', async () => {
-  expect(await runner.prepareJob({ container: { image, env: withoutHome } })).toMatchObject({
-    exitCode: 0,
+describe.each(stepWays)('containers of a runner whose steps run $way', ({ way, feature }) => {
+  let runner: Runner;
+  let recorded: ReturnType<typeof recordDocker>;
+  beforeAll(() => {
+    recorded = recordDocker(environment);
+    runner = newRunner({ PATH: recorded.path, ...feature });
   });
-  const id = String(runner.state?.['container']);
-  const [state] = JSON.parse(await environment.docker('inspect', id)) as [
-    { Config: { Env: string[] } },
-  ];
-  const actual = entries(state.Config.Env.join('\0'));
-  expectHostile(actual.set('HOME', hostile['HOME'] ?? ''));
-  expect([...actual.keys()].filter((name) => name.startsWith('AWS_'))).toEqual([
-    'AWS_REGION',
-    'AWS_ACCESS_KEY_ID',
-  ]);
-});
+  afterAll(() => runner.cleanupJob().then(() => undefined));
 
-test('every variable of a container action arrives byte for byte', async () => {
-  const call = await runner.runContainerAction({
-    image,
-    entrypoint: '/bin/cat',
-    args: '/proc/1/environ',
-    env: withoutHome,
+  test('every variable of a job container arrives byte for byte', async () => {
+    expect(await runner.prepareJob({ container: { image, env: withoutHome } })).toMatchObject({
+      exitCode: 0,
+    });
+    const id = String(runner.state?.['container']);
+    const [state] = JSON.parse(await environment.docker('inspect', id)) as [
+      { Config: { Env: string[] } },
+    ];
+    const actual = entries(state.Config.Env.join('\0'));
+    expectHostile(actual.set('HOME', hostile['HOME'] ?? ''));
+    expect([...actual.keys()].filter((name) => name.startsWith('AWS_'))).toEqual([
+      'AWS_REGION',
+      'AWS_ACCESS_KEY_ID',
+    ]);
   });
-  expect(call).toMatchObject({ exitCode: 0, stderr: '' });
-  const actual = entries(call.stdout.replace(/^::group::.*?::endgroup::\n/s, ''));
-  expect(actual.get('HOME')).toBe('/github/home');
-  expectHostile(actual.set('HOME', hostile['HOME'] ?? ''));
-  expect(actual.has('AWS_SECRET_ACCESS_KEY')).toBe(false);
-});
 
-test('none of it touched a docker client on the host', () => {
-  expect(recorded.read().length).toBeGreaterThan(0);
-  expectUntouched(recorded);
-});
+  test('every variable of a container action arrives byte for byte', async () => {
+    const call = await runner.runContainerAction({
+      image,
+      entrypoint: '/bin/cat',
+      args: '/proc/1/environ',
+      // It prints them all, and the runner's own token is a secret.
+      env: { ...withoutHome, ACTIONS_RUNTIME_TOKEN: 'shown' },
+    });
+    expect(call).toMatchObject({ exitCode: 0, stderr: '' });
+    const actual = entries(call.stdout.replace(/^::group::.*?::endgroup::\n/s, ''));
+    expect(actual.get('HOME')).toBe('/github/home');
+    expectHostile(actual.set('HOME', hostile['HOME'] ?? ''));
+    expect(actual.has('AWS_SECRET_ACCESS_KEY')).toBe(false);
+  });
 
-test('a container action reads an empty stdin and ends', async () => {
-  const action = await runner.runContainerAction({ image, entrypoint: '/bin/cat' });
-  expect(action).toMatchObject({ exitCode: 0 });
+  test('none of it touched a docker client on the host', () => {
+    expect(recorded.read().length > 0).toBe(way === 'by docker exec');
+    expectUntouched(recorded);
+  });
+
+  test('a container action reads an empty stdin and ends', async () => {
+    const action = await runner.runContainerAction({ image, entrypoint: '/bin/cat' });
+    expect(action).toMatchObject({ exitCode: 0 });
+  });
 });
 
 describe.each(stepWays)('a script step $way', ({ way, feature }) => {
@@ -121,10 +128,13 @@ describe.each(stepWays)('a script step $way', ({ way, feature }) => {
       'fine',
       expect.stringMatching(new RegExp(`^${folder}:/__w/_tool/evil:`)),
     ]);
-    const action = await step.runContainerAction({ image, args: 'true' });
-    expect(action).toMatchObject({ exitCode: 0, stderr: '' });
-    expect(action.stdout).not.toContain('pwned');
-    expect(clients.read().at(-1)?.argv[0]).toBe('run');
+    const dockerfile = join(step.folders.work, '_actions/Dockerfile');
+    mkdirSync(dirname(dockerfile), { recursive: true });
+    writeFileSync(dockerfile, `FROM ${image}\nENTRYPOINT ["true"]\n`);
+    const action = await step.runContainerAction({ dockerfile });
+    expect(action).toMatchObject({ exitCode: 0 });
+    expect(action.stdout + action.stderr).not.toContain('pwned');
+    expect(clients.read().map(({ argv }) => argv[0])).toContain('build');
   });
 
   test('reads an empty stdin and ends', async () => {

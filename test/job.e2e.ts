@@ -12,6 +12,7 @@ import {
   stepWays,
 } from './support/fixtures.ts';
 import { createRunner, type Runner } from './support/runner.ts';
+import { plant } from './support/secrets/planted.ts';
 
 const image = `${ecr}/app:1`;
 const cache = `${ecr}/team/redis:7`;
@@ -60,7 +61,7 @@ describe.each(variants)(
     });
 
     test('starts the job container and the services, and ignores stale credentials', async () => {
-      const stale = { username: 'AWS', password: 'expired-yesterday' };
+      const stale = { username: 'AWS', password: plant('registry password') };
       const call = await runner.prepareJob({
         container: { image, env: { GREETING: 'hello' }, options: '--cpus 1', credentials: stale },
         services: {
@@ -184,7 +185,7 @@ describe.each(variants)(
       const processes = recorded.read();
       const { accessKeyId, secretAccessKey } = environment.credentials;
       const argv = JSON.stringify(processes.map((process) => process.argv));
-      const values = ['expired-yesterday', 'hello', 'and you'];
+      const values = [plant('registry password'), 'hello', 'and you'];
       for (const secret of [accessKeyId, secretAccessKey, ...values]) {
         expect(argv).not.toContain(`=${secret}`);
       }

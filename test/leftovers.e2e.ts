@@ -47,6 +47,14 @@ test('sweeps what a killed job left, and only what is its own', async () => {
   expect(await count()).toBe(0);
 });
 
+test('a stray word in options, which is the image to docker, makes no container that nobody finds', async () => {
+  const call = await newRunner('stray').prepareJob({
+    container: { image, options: `${image} sleep` },
+  });
+  expect(call.exitCode).toBe(1);
+  expect(await count()).toBe(0);
+});
+
 test('a hook killed half-way leaves only what the next prepare finds', async () => {
   const runner = newRunner(`${'x'.repeat(300)} ü"'`);
   const running = runner.startPrepare({

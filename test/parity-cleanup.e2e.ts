@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { startEnvironment, type Environment } from './support/environment.ts';
 import { awsIdentity, dockerConfig, ecr } from './support/fixtures.ts';
 import { createRunner, type HookCall, type WorkflowJob } from './support/runner.ts';
+import { plant } from './support/secrets/planted.ts';
 
 const image = `${ecr}/app:1`;
+const password = plant('registry password');
 
 let environment: Environment;
 let env: Record<string, string>;
@@ -49,7 +51,7 @@ const failing: readonly (readonly [string, WorkflowJob, RegExp])[] = [
       services: {
         bad: {
           ...{ ...service, image: 'registry.example.com/none:1' },
-          credentials: { username: 'user', password: 'secret-password' },
+          credentials: { username: 'user', password },
         },
       },
     },
@@ -69,7 +71,7 @@ test.each(failing)('a prepare that fails at %s leaves nothing', async (_what, jo
   const call = await runner.prepareJob(job);
   expect(call.exitCode).toBe(1);
   expect(told(call, 'error')).toEqual([expect.stringMatching(message)]);
-  expect(call.stdout + call.stderr).not.toContain('secret-password');
+  expect(call.stdout + call.stderr).not.toContain(password);
   expect([await containers(), await networks(), await volumes()]).toEqual([[], [], []]);
   expect(readdirSync(runner.folders.temp)).toEqual(files);
 

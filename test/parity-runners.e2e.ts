@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startEnvironment, type Environment } from './support/environment.ts';
 import { awsIdentity, dockerConfig, ecr } from './support/fixtures.ts';
-import { createRunner, type Runner } from './support/runner.ts';
+import { createRunner } from './support/runner.ts';
+import { playTellingJob } from './support/telling-job.ts';
 
 const image = `${ecr}/app:1`;
 
@@ -26,27 +27,6 @@ const networks = () => list('network', 'ls', '--filter', 'type=custom', '--forma
 /** Names that begin alike, are the same, or need quoting somewhere. */
 const names = ['runner-1', 'runner-10', 'runner-1', 'r'.repeat(200)];
 const oddNames = ['two  words', `"quo'ted"\\`, 'a=b,c=d', '🏃 ü'];
-
-/** A whole job; every answer in it tells whose it is. */
-async function playJob(runner: Runner, who: string): Promise<void> {
-  const cache = {
-    ...{ image, options: '--network-alias cache' },
-    command: `nc -ll -p 6379 -e echo ${who}`,
-  };
-  const job = { container: { image, env: { WHO: who } }, services: { cache } };
-  expect(await runner.prepareJob(job)).toMatchObject({ exitCode: 0, stderr: '' });
-  const step = await runner.runScript('echo "$WHO"; nc cache 6379; echo "$WHO" > file');
-  expect(step).toMatchObject({ exitCode: 0, lines: [who, who] });
-  const action = await runner.runContainerAction({
-    ...{ image, entrypoint: '/bin/sh' },
-    args: ['-c', 'cat file; nc cache 6379'],
-  });
-  expect(action.exitCode).toBe(0);
-  expect(action.lines.slice(-2)).toEqual([who, who]);
-  const cleanup = await runner.cleanupJob();
-  expect(cleanup.commands.map(({ name }) => name)).not.toContain('warning');
-  expect(cleanup.exitCode).toBe(0);
-}
 
 /** What administrators run by hand, for things that are not the hook's, again and again. */
 async function pruneUntil(done: Promise<unknown>): Promise<number> {
@@ -71,7 +51,7 @@ test('eight runners on one daemon do not see each other', async () => {
   const label = 'ecr-runner-hooks.runner=somebody-else';
   await environment.docker('network', 'create', '--label', label, 'foreign-network');
   const jobs = [...names, ...oddNames].map((name, index) =>
-    playJob(createRunner(environment, { env, name }), `job-${String(index)}`),
+    playTellingJob(createRunner(environment, { env, name }), `job-${String(index)}`),
   );
   const all = Promise.all(jobs);
   const [, pruned] = await Promise.all([all, pruneUntil(all)]);

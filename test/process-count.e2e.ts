@@ -19,12 +19,12 @@ interface Cost {
  * progress: put it down here, so that it stays.
  */
 const figures: Readonly<Record<string, Cost>> = {
-  'prepare_job of a job container': { docker: { create: 1 }, hook: 10, clients: 2 },
+  'prepare_job of a job container': { docker: {}, hook: 11, clients: 0 },
   run_script_step: { docker: {}, hook: 3, clients: 0 },
   'run_script_step with GITHUB_PATH entries': { docker: {}, hook: 3, clients: 0 },
-  'run_container_step of an image': { docker: { run: 1 }, hook: 1, clients: 4 },
+  'run_container_step of an image': { docker: {}, hook: 5, clients: 0 },
   'cleanup_job of a job container': { docker: {}, hook: 6, clients: 0 },
-  'prepare_job with 3 services': { docker: { create: 4 }, hook: 19, clients: 8 },
+  'prepare_job with 3 services': { docker: {}, hook: 23, clients: 0 },
   'cleanup_job with 3 services': { docker: {}, hook: 15, clients: 0 },
 };
 

@@ -4,12 +4,13 @@ import { installEcrAuth } from './support/ecr-auth.ts';
 import { awsIdentity, dockerConfig, ecr, noIdentity } from './support/fixtures.ts';
 import { pullOnce } from './support/one-pull.ts';
 import type { WorkflowContainer } from './support/runner.ts';
+import { plant } from './support/secrets/planted.ts';
 
 let environment: Environment;
 beforeAll(async () => {
   environment = await startEnvironment();
   await environment.seedImage([`${ecr}/app:1`, 'registry.example.com/app:1']);
-  await environment.registry.setLogin('registry.example.com', 'ci', 'right-password');
+  await environment.registry.setLogin('registry.example.com', 'ci', plant('registry password'));
 });
 afterAll(async () => {
   await environment[Symbol.asyncDispose]();
@@ -55,15 +56,16 @@ test.each<[string, () => Record<string, string>, string]>([
 });
 
 test('says that a workflow gives wrong credentials, without repeating them', async () => {
+  const wrong = plant('registry password');
   const { call, leftovers } = await prepare({
     image: 'registry.example.com/app:1',
-    credentials: { username: 'ci', password: 'wrong-password' },
+    credentials: { username: 'ci', password: wrong },
   });
   const [error] = call.commands.filter(({ name }) => name === 'error');
   expect(error?.text).toContain(
     'registry.example.com refused the credentials that the workflow gives',
   );
-  expect(call.stdout + call.stderr).not.toContain('wrong-password');
+  expect(call.stdout + call.stderr).not.toContain(wrong);
   expect(leftovers).toEqual([]);
 });
 

@@ -1,15 +1,11 @@
 /** `hooks rehearse` with real docker, when steps, machine and people work against it. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { startEnvironment, type Environment } from './support/environment.ts';
-import { ecr } from './support/fixtures.ts';
-import { createRehearsal, printed } from './support/rehearsal.ts';
-
-const image = `${ecr}/app:1`;
+import type { Environment } from './support/environment.ts';
+import { createRehearsal, image, printed, startRehearsing } from './support/rehearsal.ts';
 
 let environment: Environment;
 beforeAll(async () => {
-  environment = await startEnvironment();
-  await environment.seedImage([image]);
+  environment = await startRehearsing();
 });
 afterAll(async () => {
   await environment[Symbol.asyncDispose]();

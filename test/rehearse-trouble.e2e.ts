@@ -1,18 +1,12 @@
 /** `hooks rehearse` when something goes wrong: in a step, at the keyboard, in a call. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { readdirSync } from 'node:fs';
-import { startEnvironment, type Environment } from './support/environment.ts';
-import { ecr, pongServer } from './support/fixtures.ts';
-import { createRehearsal, printed } from './support/rehearsal.ts';
-
-const image = `${ecr}/app:1`;
-const cache = `${ecr}/team/redis:7`;
+import type { Environment } from './support/environment.ts';
+import { cache, createRehearsal, image, printed, startRehearsing } from './support/rehearsal.ts';
 
 let environment: Environment;
 beforeAll(async () => {
-  environment = await startEnvironment();
-  await environment.seedImage([image]);
-  await environment.seedImage([cache], { cmd: pongServer });
+  environment = await startRehearsing();
 });
 afterAll(async () => {
   await environment[Symbol.asyncDispose]();

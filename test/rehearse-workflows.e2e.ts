@@ -1,17 +1,11 @@
 /** `hooks rehearse`: what workflows of many teams have in common, in one job. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { startEnvironment, type Environment } from './support/environment.ts';
-import { ecr, pongServer } from './support/fixtures.ts';
-import { createRehearsal, printed } from './support/rehearsal.ts';
-
-const image = `${ecr}/app:1`;
-const cache = `${ecr}/team/redis:7`;
+import type { Environment } from './support/environment.ts';
+import { cache, createRehearsal, image, printed, startRehearsing } from './support/rehearsal.ts';
 
 let environment: Environment;
 beforeAll(async () => {
-  environment = await startEnvironment();
-  await environment.seedImage([image]);
-  await environment.seedImage([cache], { cmd: pongServer });
+  environment = await startRehearsing();
 });
 afterAll(async () => {
   await environment[Symbol.asyncDispose]();

@@ -2,19 +2,20 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { startEnvironment, type Environment } from './support/environment.ts';
-import { ecr, pongServer } from './support/fixtures.ts';
+import type { Environment } from './support/environment.ts';
 import { projectFolder } from './support/project.ts';
-import { createRehearsal, printed, type RehearsalReport } from './support/rehearsal.ts';
-
-const image = `${ecr}/app:1`;
-const cache = `${ecr}/team/redis:7`;
+import {
+  cache,
+  createRehearsal,
+  image,
+  printed,
+  startRehearsing,
+  type RehearsalReport,
+} from './support/rehearsal.ts';
 
 let environment: Environment;
 beforeAll(async () => {
-  environment = await startEnvironment();
-  await environment.seedImage([image]);
-  await environment.seedImage([cache], { cmd: pongServer });
+  environment = await startRehearsing();
 });
 afterAll(async () => {
   await environment[Symbol.asyncDispose]();

@@ -4,6 +4,7 @@ import { startEnvironment, type Environment } from './support/environment.ts';
 import { ecr } from './support/fixtures.ts';
 import { createFleet, repositoriesIn, workflowCredentials } from './support/rollout.ts';
 import type { Fleet, PlayedJob } from './support/rollout.ts';
+import { plant } from './support/secrets/planted.ts';
 
 const image = `${ecr}/app:1`;
 const [first, second, third] = repositoriesIn([5, 50, 100]) as [string, string, string];
@@ -25,7 +26,9 @@ beforeEach(() => {
 });
 
 const withCredentials = () => ({ container: { image, credentials } });
-const stale = { container: { image, credentials: { username: 'AWS', password: 'of yesterday' } } };
+const stale = {
+  container: { image, credentials: { username: 'AWS', password: plant('registry password') } },
+};
 const without = { container: { image } };
 
 /** A job that worked, by way of a login or of the helper. */

@@ -41,7 +41,7 @@ async function measureAll(options: BenchOptions): Promise<Results> {
   const isWanted = ({ name }: { name: string }) =>
     options.cases.length === 0 || options.cases.includes(name);
   progress.show('starting docker and registries');
-  await using environment: Environment = await startEnvironment();
+  await using environment: Environment = await startEnvironment({ watchesSecrets: false });
   await seedImages(environment, host);
   const results: Results = {
     machine: await describeMachine(environment),
@@ -53,7 +53,11 @@ async function measureAll(options: BenchOptions): Promise<Results> {
     const onRound = (what: string) => {
       progress.show(`${benchCase.name}: ${what}`);
     };
-    results.cases.push(await measureCase(environment, benchCase, hooks, { rounds, onRound }));
+    results.cases.push(
+      await measureCase(environment, benchCase, [...hooks, ...(benchCase.beside ?? [])], {
+        ...{ rounds, onRound },
+      }),
+    );
   }
   for (const growth of isGrowth ? growths(host).filter(isWanted) : []) {
     const onRound = (what: string) => {

@@ -2,7 +2,7 @@ import type { Environment } from '../support/environment.ts';
 import { ecr } from '../support/fixtures.ts';
 import type { HookCall, Runner, WorkflowJob } from '../support/runner.ts';
 import { readyLag } from './ready-lag.ts';
-import type { Subject } from './subject.ts';
+import { floorInOrder, type Hook, type Subject } from './subject.ts';
 
 /** One thing to measure: a call of the hook, and what has to be there for it. */
 export interface BenchCase {
@@ -10,6 +10,8 @@ export interface BenchCase {
   title: string;
   /** How many times as long as the floor the hook may take. */
   target: number;
+  /** Measured beside the floor. */
+  beside?: readonly Hook[];
   /** Each request to a registry takes so much longer. */
   registryDelayMs?: number;
   /** Once, before the first and after the last round. */
@@ -94,11 +96,13 @@ export function benchCases(host: string): BenchCase[] {
     {
       ...{ name: 'prepare-services', title: 'prepare: job + 3 services', target },
       ...prepares(withServices),
+      beside: [floorInOrder],
     },
     {
       ...{ name: 'prepare-latency', title: 'prepare: the same, registry 100 ms away', target },
       ...prepares(withServices),
       registryDelayMs: 100,
+      beside: [floorInOrder],
     },
     {
       ...{
@@ -108,6 +112,7 @@ export function benchCases(host: string): BenchCase[] {
       },
       ...prepares({ container, services: services('broker', 'search') }),
       facts: readyLag,
+      beside: [floorInOrder],
     },
     {
       ...{ name: 'container-action', title: 'container action', target: tight },

@@ -14,7 +14,7 @@ import { measure, table, type TimedCommand } from './timing.ts';
 const rounds = 40;
 
 async function main(json: boolean): Promise<void> {
-  await using environment = await startEnvironment();
+  await using environment = await startEnvironment({ watchesSecrets: false });
   const ecrAuth = installEcrAuth(environment);
   const tokenFile = join(environment.directory, 'token');
   writeFileSync(tokenFile, environment.webIdentityToken);

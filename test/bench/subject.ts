@@ -32,6 +32,13 @@ export const floor: Hook = {
   program: join(projectFolder(), 'test/dist/floor.js'),
 };
 
+/** Starts containers one after another, as jobs rely on it; the other one starts all at once. */
+export const floorInOrder: Hook = {
+  ...floor,
+  name: 'floor, in order',
+  env: { FLOOR_STARTS: 'in order' },
+};
+
 export function createSubject(
   environment: Environment,
   hook: Hook,

@@ -10,7 +10,7 @@ import type { Facts, Proof } from './proofs.ts';
 import type { JobFile } from './job-file.ts';
 
 /**
- * Two witnesses: every docker process that the hook started, and the registries, where a login is
+ * Two witnesses: every docker process that the hook started, if any, and the registries, where a login is
  * a request for `/v2/` with credentials, which a pull never makes.
  */
 export async function proveNoLogin({ environment, played }: Facts): Promise<Proof> {
@@ -25,7 +25,7 @@ export async function proveNoLogin({ environment, played }: Facts): Promise<Proo
     !existsSync(join(runner.folders.root, 'home/.docker'));
   return {
     claim: '`docker login` was never run',
-    holds: processes.length > 0 && logins === 0 && asked === 0 && unchanged,
+    holds: requests.length > 0 && logins === 0 && asked === 0 && unchanged,
     evidence: `${count(processes.length, 'docker process', 'docker processes')}: ${count(logins, 'login')}; ${count(requests.length, 'request')} to registries: ${count(asked, 'login')}; docker configs ${unchanged ? 'unchanged' : 'CHANGED'}`,
   };
 }

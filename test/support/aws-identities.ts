@@ -1,5 +1,6 @@
 /** Who exists in the fake AWS: access keys, sessions of roles, and the ECR tokens made from them. */
 import { randomBytes } from 'node:crypto';
+import { plant } from './secrets/planted.ts';
 
 export interface AwsKey {
   readonly accessKeyId: string;
@@ -55,8 +56,8 @@ export function createIdentities(now: () => Date): AwsIdentities {
     addSession(arn) {
       const key = {
         accessKeyId: `ASIA${randomBytes(8).toString('hex').toUpperCase()}`,
-        secretAccessKey: randomBytes(30).toString('base64'),
-        sessionToken: randomBytes(300).toString('base64'),
+        secretAccessKey: plant('AWS secret access key', randomBytes(16).toString('base64')),
+        sessionToken: plant('AWS session token', randomBytes(300).toString('base64')),
         arn,
       };
       keys.set(key.accessKeyId, key);
@@ -79,7 +80,7 @@ export function createIdentities(now: () => Date): AwsIdentities {
 /** ECR's passwords are about 1800 characters long: base64 of a JSON object. */
 function makePassword(expiresAt: Date): string {
   const content = {
-    payload: randomBytes(700).toString('base64'),
+    payload: plant('ECR token', randomBytes(690).toString('base64')),
     datakey: randomBytes(180).toString('base64'),
     version: '2',
     type: 'DATA_KEY',

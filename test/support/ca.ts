@@ -32,6 +32,17 @@ export async function createAuthority(folder: string): Promise<Authority> {
   return { ...(await read(files)), certFile: files.cert };
 }
 
+/** A certificate that no authority of the environment has signed. */
+export async function issueForeignCertificate(folder: string, name: string): Promise<Certificate> {
+  const files = filesIn(folder, 'foreign');
+  await promisify(execFile)('openssl', [
+    ...request,
+    ...['-subj', '/CN=foreign server', '-addext', `subjectAltName=DNS:${name}`],
+    ...['-keyout', files.key, '-out', files.cert],
+  ]);
+  return read(files);
+}
+
 export async function issueCertificate(
   folder: string,
   names: readonly string[],

@@ -15,6 +15,7 @@ export interface Setup {
   readonly dockerdArgs: readonly string[];
   readonly webIdentityToken: string;
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly watchesSecrets: boolean;
 }
 
 export type Greeting = { readonly ready: { readonly pid: number } } | { readonly failed: string };

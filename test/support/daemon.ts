@@ -12,7 +12,7 @@ export interface Daemon {
   isReady(): Promise<boolean>;
 }
 
-export async function startDaemon({ argv, env, logFile, isReady }: Daemon): Promise<void> {
+export async function startDaemon({ argv, env, logFile, isReady }: Daemon): Promise<ChildProcess> {
   const [program, ...args] = argv;
   const log = await open(logFile, 'a');
   const child = spawn(program, args, { env, stdio: ['ignore', log.fd, log.fd] });
@@ -23,6 +23,15 @@ export async function startDaemon({ argv, env, logFile, isReady }: Daemon): Prom
       throw new Error(`${program} ended while it started (${describeEnd(child)}).`);
     await sleep(10);
   }
+  return child;
+}
+
+/** Ends it and waits for the end. */
+export async function endDaemon(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (hasEnded(child)) return;
+  const exit = once(child, 'exit');
+  child.kill(signal);
+  await exit;
 }
 
 function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {

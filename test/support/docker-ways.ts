@@ -2,40 +2,67 @@
 import { expect } from '@jest/globals';
 import { createCli } from '../../packages/hooks/src/docker/cli.ts';
 import { createClient } from '../../packages/hooks/src/docker/client.ts';
-import { createEngine, type Engine } from '../../packages/hooks/src/docker/engine.ts';
+import type { Docker } from '../../packages/hooks/src/docker/docker.ts';
+import { createEngine } from '../../packages/hooks/src/docker/engine.ts';
 import { socketPath } from '../../packages/hooks/src/docker/endpoint.ts';
-import type { Environment } from './environment.ts';
+import { startEnvironment, type Environment, type ImageSpec } from './environment.ts';
 
-export interface DockerWays {
-  client: Engine;
-  engine: Engine;
+export interface DockerWays extends AsyncDisposable {
+  environment: Environment;
+  client: Docker;
+  engine: Docker;
   /** What both say; the same. */
-  both<T>(ask: (docker: Engine) => Promise<T>): Promise<T>;
+  both<T>(ask: (docker: Docker) => Promise<T>): Promise<T>;
+  /** Makes a container with our labels that runs a script; resolves to its id. */
+  create(name: string, script: string, ...options: string[]): Promise<string>;
+  /** Removes all containers and networks with our labels. */
+  clear(): Promise<void>;
 }
 
-export async function createWays(environment: Environment): Promise<DockerWays> {
-  const { path, dockerHost, directory } = environment;
-  const env = { PATH: path, DOCKER_HOST: dockerHost };
-  const program = (await environment.run(['which', 'docker'], { env })).stdout.trim();
+export const image = 'busybox:1';
+export const labels = { 'test.of': 'engine', 'test.title': 'a title' };
+/** A filter for them. */
+export const mine = ['test.of=engine'];
+
+/** An environment whose daemon has the image, and both ways to ask it. */
+export async function startWays(spec?: ImageSpec): Promise<DockerWays> {
+  const environment = await startEnvironment();
+  await environment.seedImage([image], spec);
+  await environment.docker('pull', image);
+  const client = await createOverClient(environment);
   const output = { stdout: process.stdout, stderr: process.stderr };
-  const cli = createCli({
-    find: () => ({ program, env: { plain: env, authenticated: env } }),
-    tempDirectory: directory,
-  });
-  const client = createClient(cli);
-  const engine = createEngine({
-    socketPath: socketPath({ DOCKER_HOST: dockerHost }) ?? '',
-    output,
-  });
+  const socket = socketPath({ DOCKER_HOST: environment.dockerHost }) ?? '';
+  const engine = createEngine(client, { socketPath: socket, output });
+  const flags = Object.entries(labels).flatMap(([key, value]) => ['--label', `${key}=${value}`]);
   return {
-    client,
-    engine,
+    ...{ environment, client, engine },
     both: async (ask) => {
       const [one, other] = [await settled(ask(client)), await settled(ask(engine))];
       expect(other).toEqual(one);
       return one as Awaited<ReturnType<typeof ask>>;
     },
+    create: (name, script, ...options) => {
+      const command = ['--', image, 'sh', '-c', script];
+      return environment.docker('create', '--name', name, ...flags, ...options, ...command);
+    },
+    clear: async () => {
+      await client.removeContainers((await client.list('container', mine)).map(({ id }) => id));
+      await client.removeNetworks((await client.list('network', mine)).map(({ id }) => id));
+    },
+    [Symbol.asyncDispose]: () => environment[Symbol.asyncDispose](),
   };
+}
+
+async function createOverClient({
+  path,
+  dockerHost,
+  directory,
+  run,
+}: Environment): Promise<Docker> {
+  const env = { PATH: path, DOCKER_HOST: dockerHost };
+  const program = (await run(['which', 'docker'], { env })).stdout.trim();
+  const find = () => ({ program, env: { plain: env, authenticated: env } });
+  return createClient(createCli({ find, tempDirectory: directory }));
 }
 
 /** An answer, or an error by what people and the hook see of it. */

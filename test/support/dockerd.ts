@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
-import { startDaemon } from './daemon.ts';
+import { endDaemon, startDaemon } from './daemon.ts';
 import { addresses } from './hosts.ts';
 
 export interface DockerdOptions {
@@ -16,31 +16,50 @@ export interface DockerdOptions {
   readonly args: readonly string[];
 }
 
+/** Ends the daemon and starts it again, as crashes, updates and administrators do. */
+export interface DockerdControl {
+  /** SIGTERM ends its containers, SIGKILL leaves them to the next daemon. Resolves when it has ended. */
+  stop(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
+  /** With more arguments than before; resolves when it answers. */
+  start(...args: string[]): Promise<void>;
+}
+
+export const dockerdMethods = ['stop', 'start'] as const;
+
 /**
  * All defaults (docker0, iptables) are right in a network namespace of its own. The data is on a
  * tmpfs, the settings of the machine's daemon (/etc/docker/daemon.json) are not used, and the cgroup
  * driver is fixed because systemd cannot be reached. Names which docker does not know itself
  * are looked up in `dns.ts`.
  */
-export async function startDockerd(options: DockerdOptions): Promise<void> {
+export async function startDockerd(options: DockerdOptions): Promise<DockerdControl> {
   const { socket, gid, cgroup, stateFolder, logFile, path, args } = options;
   const settings = join(stateFolder, 'daemon.json');
   await writeFile(settings, '{}');
-  await startDaemon({
-    argv: [
-      'dockerd',
-      ...['--config-file', settings],
-      ...['--host', `unix://${socket}`, '--group', String(gid)],
-      ...['--data-root', join(stateFolder, 'docker'), '--exec-root', '/run/docker'],
-      ...['--pidfile', join(stateFolder, 'dockerd.pid')],
-      ...['--storage-driver', 'overlay2', '--dns', addresses.api],
-      ...['--cgroup-parent', `/${cgroup}`, '--exec-opt', 'native.cgroupdriver=cgroupfs'],
-      ...args,
-    ],
-    env: { PATH: path },
-    logFile,
-    isReady: () => ping(socket),
-  });
+  const start = (more: readonly string[]) =>
+    startDaemon({
+      argv: [
+        'dockerd',
+        ...['--config-file', settings],
+        ...['--host', `unix://${socket}`, '--group', String(gid)],
+        ...['--data-root', join(stateFolder, 'docker'), '--exec-root', '/run/docker'],
+        ...['--pidfile', join(stateFolder, 'dockerd.pid')],
+        ...['--storage-driver', 'overlay2', '--dns', addresses.api],
+        ...['--cgroup-parent', `/${cgroup}`, '--exec-opt', 'native.cgroupdriver=cgroupfs'],
+        ...args,
+        ...more,
+      ],
+      env: { PATH: path },
+      logFile,
+      isReady: () => ping(socket),
+    });
+  let daemon = await start([]);
+  return {
+    stop: (signal) => endDaemon(daemon, signal),
+    start: async (...more) => {
+      daemon = await start(more);
+    },
+  };
 }
 
 function ping(socketPath: string): Promise<boolean> {

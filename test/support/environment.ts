@@ -5,7 +5,9 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { tally } from '../soak/tally.ts';
 import { remote } from './control.ts';
+import { dockerdMethods, type DockerdControl } from './dockerd.ts';
 import { githubMethods, type GithubControl } from './fake-github.ts';
 import { awsMethods, type AwsControl } from './fake-aws.ts';
 import type { SeededImage } from './image-push.ts';
@@ -22,6 +24,11 @@ import { environmentsFolder, nameEnvironment } from './leftovers.ts';
 import { pathsIn } from './paths.ts';
 import { requirePrograms, resolvePrivileges, searchPath, toolsIn } from './programs.ts';
 import { registryMethods, type RegistryControl } from './registry-front.ts';
+import { nameOf } from './secrets/name-of.ts';
+import { plant } from './secrets/planted.ts';
+import { recordArguments } from './secrets/record-arguments.ts';
+import { scannerMethods, type ScannerControl } from './secrets/scanner.ts';
+import { watchSecrets, type Secrets } from './secrets/watch-secrets.ts';
 import type { ImagesControl } from './supervisor.ts';
 
 export type { AwsKey } from './aws-identities.ts';
@@ -46,6 +53,8 @@ export interface Environment extends AsyncDisposable {
   readonly caFile: string;
   /** The PATH with which the environment itself was started. */
   readonly path: string;
+  /** The same for runners: their docker writes its arguments down, for `secrets` to look at. */
+  readonly runnerPath: string;
   /** A long-lived key which the fake AWS knows from the start. */
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   /** A JWT which STS accepts for any role. */
@@ -59,9 +68,12 @@ export interface Environment extends AsyncDisposable {
   run(argv: readonly string[], options?: RunOptions): Promise<RunResult>;
   /** The docker CLI, to arrange and to look; throws if it fails, resolves to its trimmed stdout. */
   docker(...args: string[]): Promise<string>;
+  readonly dockerd: DockerdControl;
   readonly aws: AwsControl;
   readonly registry: RegistryControl;
   readonly github: GithubControl;
+  /** Watches over all that tests plant; when it finds one, the end of the environment throws. */
+  readonly secrets: Secrets;
   /** Puts an image into the registries under these references; the daemon does not learn of it. */
   seedImage(references: readonly string[], image?: ImageSpec): Promise<SeededImage>;
 }
@@ -70,6 +82,8 @@ export interface EnvironmentOptions {
   /** More arguments for dockerd. */
   readonly dockerdArgs?: readonly string[];
   readonly deadlineMs?: number;
+  /** Default true; benchmarks have the processors for themselves. */
+  readonly watchesSecrets?: boolean;
 }
 
 /** A number that no group of a machine has; docker needs no name for it. */
@@ -79,6 +93,7 @@ const dockerGid = 47_100;
 export async function startEnvironment({
   dockerdArgs = [],
   deadlineMs = 30_000,
+  watchesSecrets = true,
 }: EnvironmentOptions = {}): Promise<Environment> {
   const path = searchPath(process.env['PATH']);
   requirePrograms(path);
@@ -86,7 +101,14 @@ export async function startEnvironment({
   const directory = join(environmentsFolder, await nameEnvironment(process.pid));
   const credentials = makeCredentials();
   const webIdentityToken = makeWebIdentityToken();
-  const setup = { directory, dockerGid, dockerdArgs, webIdentityToken, credentials };
+  const setup = {
+    directory,
+    dockerGid,
+    dockerdArgs,
+    webIdentityToken,
+    credentials,
+    watchesSecrets,
+  };
 
   await mkdir(directory);
   await chmod(directory, 0o711);
@@ -96,28 +118,40 @@ export async function startEnvironment({
   const dockerHost = `unix://${socket}`;
   const env = { PATH: path, HOME: home, DOCKER_HOST: dockerHost };
   const images = remote<ImagesControl>(call, 'images', ['seed']);
+  const scanner = remote<ScannerControl>(call, 'scanner', scannerMethods);
+  const { secrets, end } = watchSecrets(watchesSecrets ? scanner : undefined, (figures) => {
+    // Only tests have a place for it.
+    if (process.env['SOAK_TALLY'] !== undefined) tally('secrets', figures);
+  });
 
   return {
     ...{ directory, dockerHost, dockerGid, caFile, path, credentials, webIdentityToken },
+    dockerd: remote<DockerdControl>(call, 'dockerd', dockerdMethods),
+    runnerPath: watchesSecrets ? recordArguments(directory, path) : path,
     aws: remote<AwsControl>(call, 'aws', awsMethods),
     registry: remote<RegistryControl>(call, 'registry', registryMethods),
     github: remote<GithubControl>(call, 'github', githubMethods),
     command: (argv, options) => commandInside(inside, argv, options),
-    run: (argv, options) => runInside(inside, argv, options),
+    async run(argv, options) {
+      const result = await runInside(inside, argv, options);
+      secrets.look({ in: 'output', of: nameOf(argv) }, `${result.stdout}\n${result.stderr}`);
+      return result;
+    },
+    secrets,
     async docker(...args) {
       const { exitCode, stdout, stderr } = await runInside(inside, ['docker', ...args], { env });
       if (exitCode !== 0) throw new Error(`docker ${args.join(' ')}: ${stderr.trim()}`);
       return stdout.trim();
     },
     seedImage: (references, image = {}) => images.seed(references, image),
-    [Symbol.asyncDispose]: stop,
+    [Symbol.asyncDispose]: () => end(stop),
   };
 }
 
 function makeCredentials(): Environment['credentials'] {
   return {
     accessKeyId: `AKIA${randomBytes(8).toString('hex').toUpperCase()}`,
-    secretAccessKey: randomBytes(30).toString('base64'),
+    secretAccessKey: plant('AWS secret access key', randomBytes(16).toString('base64')),
   };
 }
 
@@ -128,6 +162,6 @@ function makeWebIdentityToken(): string {
   return [
     encode({ alg: 'RS256', typ: 'JWT' }),
     encode(claims),
-    randomBytes(32).toString('base64url'),
+    plant('web identity token', randomBytes(32).toString('base64url')),
   ].join('.');
 }

@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { authenticate } from './aws-auth.ts';
 import type { AwsIdentities, AwsKey } from './aws-identities.ts';
 import { answerEcr, ecrFailure, ecrFault, ecrOperation } from './ecr-api.ts';
-import { applyFault, createFaults, send, type Answer, type Fault } from './faults.ts';
+import { applyFault, createFaults, send, spoiltBy, type Answer, type Fault } from './faults.ts';
 import { createMetadata } from './metadata.ts';
 import { parseAuthorization, type HttpRequest } from './sigv4.ts';
 import { answerSso, ssoFault, ssoOperation } from './sso-api.ts';
@@ -40,7 +40,10 @@ export interface AwsRequest {
 export interface AwsControl {
   requests(): Promise<AwsRequest[]>;
   clearRequests(): Promise<void>;
-  /** Replaces all faults. `on` sees `ecr GetAuthorizationToken api.ecr.us-east-1.amazonaws.com/`. */
+  /**
+   * Replaces all faults. `on` sees `ecr GetAuthorizationToken api.ecr.us-east-1.amazonaws.com/ AKIA…`: last the
+   * key that signed.
+   */
   setFaults(...faults: readonly Fault[]): Promise<void>;
   /** Every token issued so far is over, for the registries too. */
   expireTokens(): Promise<void>;
@@ -105,15 +108,15 @@ export function createFakeAws({
       const request = await readRequest(incoming);
       const host = incoming.headers.host ?? '';
       const called = identify(host, request);
-      const subject = `${called.service} ${called.operation} ${host}${request.url}`;
-      const log = (status: number) =>
-        requests.push({ time, host, ...called, ...accessKeyOf(request), status });
+      const signer = accessKeyOf(request);
+      const subject = `${called.service} ${called.operation} ${host}${request.url} ${signer.accessKeyId ?? ''}`;
+      const log = (status: number) => requests.push({ time, host, ...called, ...signer, status });
 
       const fault = faults.take(subject);
       const errorAnswer = errorAnswers[called.service] ?? ecrFault;
       const failed = await applyFault(fault, incoming, response, errorAnswer);
       const address = incoming.socket.localAddress ?? '';
-      log(failed ?? send(response, answer(request, called, address)));
+      log(failed ?? send(response, answer(request, called, address), spoiltBy(fault)));
     };
 
   return {

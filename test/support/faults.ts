@@ -1,17 +1,22 @@
 /** Answers that go wrong on purpose, for the fake AWS and the registry alike. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isSpoilt, writeSpoilt, type SpoiltBody } from './spoilt-body.ts';
 
-export type FaultAnswer = 400 | 401 | 403 | 404 | 429 | 500 | 503 | 'hang' | 'reset' | 'html';
+export type FaultAnswer =
+  400 | 401 | 403 | 404 | 429 | 500 | 503 | 'hang' | 'reset' | 'html' | SpoiltBody;
 
 export interface Fault {
   /** What to answer instead; without it the request is only delayed. */
   readonly answer?: FaultAnswer;
-  /** A regular expression; it must match `METHOD host/path`, for AWS `service Operation host/path`. */
+  /** A regular expression; it must match `METHOD host/path`, for AWS `service Operation host/path key`. */
   readonly on?: string;
   /** Number of requests which go wrong before the fault is over; default: all. */
   readonly times?: number;
   readonly delayMs?: number;
+  /** Seconds of a Retry-After header, beside a status. */
+  readonly retryAfter?: number;
 }
 
 export interface Faults {
@@ -43,7 +48,7 @@ export function createFaults(): Faults {
 
 /**
  * Lets a fault happen. Returns the status that was sent, 0 for none at all, or undefined if the
- * request is still to be answered. `errorBody` speaks the dialect of the service.
+ * request is still to be answered (`spoiltBy` says how). `errorBody` speaks the dialect of the service.
  */
 export async function applyFault(
   fault: Fault | undefined,
@@ -52,7 +57,7 @@ export async function applyFault(
   errorAnswer: (status: number) => Answer,
 ): Promise<number | undefined> {
   if (fault?.delayMs) await sleep(fault.delayMs);
-  if (fault?.answer === undefined) return undefined;
+  if (fault?.answer === undefined || isSpoilt(fault.answer)) return undefined;
   if (fault.answer === 'hang') return 0;
   if (fault.answer === 'reset') {
     request.socket.destroy();
@@ -63,11 +68,24 @@ export async function applyFault(
     headers: { 'content-type': 'text/html' },
     body: '<html>Sign in</html>',
   };
-  return send(response, fault.answer === 'html' ? html : errorAnswer(fault.answer));
+  if (fault.answer === 'html') return send(response, html);
+  const { headers, ...answer } = errorAnswer(fault.answer);
+  const retry = fault.retryAfter !== undefined && { 'retry-after': String(fault.retryAfter) };
+  return send(response, { ...answer, headers: { ...headers, ...retry } });
 }
 
-export function send(response: ServerResponse, { status, headers, body }: Answer): number {
+/** How the body of the right answer is to be spoilt. */
+export function spoiltBy(fault: Fault | undefined): SpoiltBody | undefined {
+  return isSpoilt(fault?.answer) ? fault.answer : undefined;
+}
+
+export function send(
+  response: ServerResponse,
+  { status, headers, body }: Answer,
+  spoilt?: SpoiltBody,
+): number {
   response.writeHead(status, { 'content-length': Buffer.byteLength(body), ...headers });
-  response.end(body);
+  if (spoilt) void writeSpoilt(spoilt, Readable.from([Buffer.from(body)]), response);
+  else response.end(body);
   return status;
 }

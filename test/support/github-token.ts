@@ -1,2 +1,4 @@
+import { plant } from './secrets/planted.ts';
+
 /** What the fake GitHub takes as the token of somebody who may write secrets. */
-export const githubToken = 'github_pat_of_the_tests';
+export const githubToken = `github_pat_${plant('GitHub token', 'OfTheTests')}`;

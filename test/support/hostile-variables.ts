@@ -15,6 +15,8 @@ export const hostile: Record<string, string> = {
   GODEBUG: 'evil=1\n',
   HTTPS_PROXY: 'http://203.0.113.1:1\n',
   NODE_OPTIONS: '--evil',
+  HOOK_DOCKER_CONFIG: '/evil',
+  HOOK_PULL_POLICY: 'evil',
   AWS_REGION: '',
   AWS_ACCESS_KEY_ID: 'key-of-the-workflow',
   RUNNER_TRACKING_ID: 'forged',

@@ -10,6 +10,8 @@ export interface SeededImage {
   readonly digest: string;
   /** `sha256:...` of the configuration: docker's image id. */
   readonly id: string;
+  /** `sha256:...` of its one layer. */
+  readonly layer: string;
 }
 
 /** A repository and a tag as the registry names them. */
@@ -20,6 +22,7 @@ export interface Place {
 
 const docker = 'application/vnd.docker';
 const mediaTypes = {
+  list: `${docker}.distribution.manifest.list.v2+json`,
   manifest: `${docker}.distribution.manifest.v2+json`,
   config: `${docker}.container.image.v1+json`,
   layer: `${docker}.image.rootfs.diff.tar.gzip`,
@@ -33,7 +36,8 @@ export async function pushImage(
   const archive = tar(await imageEntries(spec));
   const layer = await promisify(gzip)(archive, { level: 1 });
   const rootfs = { type: 'layers', diff_ids: [digestOf(archive)] };
-  const config = Buffer.from(JSON.stringify({ ...imageConfig(spec), rootfs }));
+  const { architecture, os, ...rest } = imageConfig(spec);
+  const config = Buffer.from(JSON.stringify({ architecture, os, ...rest, rootfs }));
   const manifest = Buffer.from(
     JSON.stringify({
       schemaVersion: 2,
@@ -46,9 +50,18 @@ export async function pushImage(
     const base = `${registryUrl}/v2/${repository}`;
     await pushBlob(base, layer);
     await pushBlob(base, config);
-    await put(`${base}/manifests/${tag}`, manifest, mediaTypes.manifest);
+    if (!spec.isListed) await put(`${base}/manifests/${tag}`, manifest, mediaTypes.manifest);
+    else {
+      await put(`${base}/manifests/${digestOf(manifest)}`, manifest, mediaTypes.manifest);
+      await put(`${base}/manifests/${tag}`, list(manifest, { architecture, os }), mediaTypes.list);
+    }
   }
-  return { digest: digestOf(manifest), id: digestOf(config) };
+  return { digest: digestOf(manifest), id: digestOf(config), layer: digestOf(layer) };
+}
+
+function list(manifest: Buffer, platform: object): Buffer {
+  const manifests = [{ ...descriptor(mediaTypes.manifest, manifest), platform }];
+  return Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType: mediaTypes.list, manifests }));
 }
 
 function descriptor(mediaType: string, content: Buffer): object {

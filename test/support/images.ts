@@ -47,6 +47,8 @@ export interface ImageSpec {
   readonly owners?: Readonly<Record<string, User>>;
   /** What the image says it is for, `arm64`; default the machine's own. */
   readonly architecture?: string;
+  /** It stands in a manifest list that has nothing for other architectures. */
+  readonly isListed?: boolean;
 }
 
 export interface Healthcheck {
@@ -111,7 +113,7 @@ function ownerOf(path: string, owners: ImageSpec['owners'] = {}): { owner?: User
 }
 
 /** The image's configuration (github.com/opencontainers/image-spec, config.md) but for `rootfs`. */
-export function imageConfig(spec: ImageSpec): object {
+export function imageConfig(spec: ImageSpec) {
   const keys = (names: readonly string[] = []) =>
     Object.fromEntries(names.map((name) => [name, {}]));
   return {

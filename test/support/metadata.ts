@@ -6,6 +6,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { AwsIdentities } from './aws-identities.ts';
+import { plant } from './secrets/planted.ts';
 import type { Answer } from './faults.ts';
 import { addresses } from './hosts.ts';
 import type { HttpRequest } from './sigv4.ts';
@@ -19,7 +20,7 @@ const credentialsPath = '/latest/meta-data/iam/security-credentials/';
 export const taskCredentialsPath = '/v2/credentials/2f1d6a5c';
 
 /** What a pod finds in `AWS_CONTAINER_AUTHORIZATION_TOKEN`. */
-export const podToken = 'pod-identity-token';
+export const podToken = plant('web identity token', 'OfThePod');
 
 export type AnswerMetadata = (address: string, request: HttpRequest) => Answer;
 
@@ -32,7 +33,7 @@ export function createMetadata(identities: AwsIdentities): AnswerMetadata {
     if (request.method === 'PUT' && request.url === '/latest/api/token') {
       const ttl = request.headers['x-aws-ec2-metadata-token-ttl-seconds'];
       if (!/^\d{1,5}$/.test(String(ttl))) return text(400, 'Bad Request');
-      const token = randomBytes(40).toString('base64');
+      const token = plant('token of the metadata service', randomBytes(40).toString('base64'));
       tokens.add(token);
       return text(200, token, { 'x-aws-ec2-metadata-token-ttl-seconds': String(ttl) });
     }

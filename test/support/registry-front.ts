@@ -3,7 +3,7 @@
  * is allowed to one docker-registry, where each host has a folder of its own.
  */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { applyFault, createFaults, send, type Answer, type Fault } from './faults.ts';
+import { applyFault, createFaults, send, spoiltBy, type Answer, type Fault } from './faults.ts';
 import type { AwsIdentities } from './aws-identities.ts';
 import { createRegistryAuth, error, parseBasic } from './registry-auth.ts';
 import { forward, type Upstream } from './registry-proxy.ts';
@@ -32,14 +32,16 @@ export interface RegistryControl {
    */
   setLogin(host: string, user: string, password: string): Promise<void>;
   removeLogin(host: string): Promise<void>;
+  /** From now on `host` shows a certificate of an authority that nobody trusts. */
+  distrust(host: string): Promise<void>;
 }
 
 export const registryMethods = [
-  ...(['requests', 'clearRequests', 'setFaults', 'setLogin', 'removeLogin'] as const),
+  ...(['requests', 'clearRequests', 'setFaults', 'setLogin', 'removeLogin', 'distrust'] as const),
 ] satisfies (keyof RegistryControl)[];
 
 export interface RegistryFront {
-  readonly control: RegistryControl;
+  readonly control: Omit<RegistryControl, 'distrust'>;
   readonly serve: RequestListener;
 }
 
@@ -66,7 +68,7 @@ export function createRegistryFront(identities: AwsIdentities, upstream: Upstrea
 
     const access = auth.authorize(host, path, authorization);
     if ('refusal' in access) return log(send(response, access.refusal), access.user);
-    log(await forward(incoming, response, upstream), access.user);
+    log(await forward(incoming, response, upstream, spoiltBy(fault)), access.user);
   };
 
   return {
@@ -88,6 +90,11 @@ export function createRegistryFront(identities: AwsIdentities, upstream: Upstrea
   };
 }
 
+const faultCodes: Readonly<Record<number, string>> = {
+  404: 'MANIFEST_UNKNOWN',
+  429: 'TOOMANYREQUESTS',
+};
+
 function registryFault(status: number): Answer {
-  return error(status, status === 429 ? 'TOOMANYREQUESTS' : 'UNKNOWN', `injected ${status}`);
+  return error(status, faultCodes[status] ?? 'UNKNOWN', `injected ${status}`);
 }

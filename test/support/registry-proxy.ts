@@ -2,6 +2,7 @@
 import { request, type IncomingMessage, type ServerResponse } from 'node:http';
 import { send, type Answer } from './faults.ts';
 import { ecrHost, error } from './registry-auth.ts';
+import { writeSpoilt, type SpoiltBody } from './spoilt-body.ts';
 
 export interface Upstream {
   readonly host: string;
@@ -13,6 +14,7 @@ export function forward(
   incoming: IncomingMessage,
   response: ServerResponse,
   upstream: Upstream,
+  spoilt?: SpoiltBody,
 ): Promise<number> {
   const { method, url = '/', headers } = incoming;
   const host = headers.host ?? '';
@@ -22,7 +24,8 @@ export function forward(
       const { statusCode = 502, headers } = answer;
       const location = headers.location?.replace(`/v2/${host}/`, '/v2/');
       response.writeHead(statusCode, { ...headers, ...(location && { location }) });
-      answer.pipe(response);
+      if (spoilt) void writeSpoilt(spoilt, answer, response);
+      else answer.pipe(response);
       resolve(statusCode);
     };
     const outgoing = request({ ...upstream, method, headers, path: upstreamPath(host, url) });

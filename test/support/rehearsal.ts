@@ -6,11 +6,24 @@ import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Report } from '../../packages/hooks/src/rehearse/result.ts';
-import type { Environment, RunResult } from './environment.ts';
-import { awsIdentity, dockerConfig, ecr } from './fixtures.ts';
+import { startEnvironment, type Environment, type RunResult } from './environment.ts';
+import { awsIdentity, dockerConfig, ecr, pongServer } from './fixtures.ts';
 import { projectFolder } from './project.ts';
 
 export type RehearsalReport = Report;
+
+/** For job containers and actions. */
+export const image = `${ecr}/app:1`;
+/** A service that answers with PONG. */
+export const cache = `${ecr}/team/redis:7`;
+
+/** An environment whose registry has both. */
+export async function startRehearsing(): Promise<Environment> {
+  const environment = await startEnvironment();
+  await environment.seedImage([image]);
+  await environment.seedImage([cache], { cmd: pongServer });
+  return environment;
+}
 
 export interface Rehearsal {
   /** The folder of the workflow, as a clone of a repository would be. */
@@ -44,13 +57,14 @@ export function createRehearsal(
   const top = join(environment.directory, `rehearsal-${randomUUID().slice(0, 8)}`);
   const [folder, temporary] = [join(top, 'clone'), join(top, 'tmp')];
   mkdirSync(temporary, { recursive: true });
+  environment.secrets.watch(temporary);
   for (const [name, content] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), content);
   }
   const variables = {
     ...awsIdentity(environment),
-    PATH: environment.path,
+    PATH: environment.runnerPath,
     HOME: join(environment.directory, 'home'),
     TMPDIR: temporary,
     DOCKER_HOST: environment.dockerHost,

@@ -124,7 +124,7 @@ export function buildRunnerImage(
 }
 
 /** Since docker 23 the client needs buildx for BuildKit; the ones before bring it along. */
-function buildKitDocker({ path }: Environment): string {
+export function buildKitDocker({ path }: Environment): string {
   const clients = path.split(':').flatMap((folder) => findProgram('docker', folder) ?? []);
   const able = clients.find(hasBuildKit);
   if (able) return able;

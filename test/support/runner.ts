@@ -15,7 +15,8 @@ import { actionMounts, prepareArguments } from './runner/request.ts';
 import type { WorkflowJob } from './runner/request.ts';
 import { createResponseFile } from './runner/response-file.ts';
 import { readPrepareResponse, readState, type JobContext } from './runner/response.ts';
-import { actionStep, inputVariables, jsActionStep, scriptStep } from './runner/steps.ts';
+import { actionStep, inputVariables, jsActionStep } from './runner/steps.ts';
+import { runtimeVariables, scriptStep } from './runner/steps.ts';
 import type { ContainerAction, JsActionOptions, ScriptOptions } from './runner/steps.ts';
 import { workerLog, type WorkerLogPage } from './runner/worker-log.ts';
 
@@ -36,8 +37,9 @@ export function createRunner(environment: Environment, options: RunnerOptions = 
   const identity = { runnerName: name, repository, jobId: options.jobId ?? 'build', runId: '4711' };
   let overlay = hookOverlay(folders, identity);
   const workerEnv: Record<string, string> & { PATH: string } = {
-    PATH: environment.path,
+    PATH: environment.runnerPath,
     HOME: join(folders.root, 'home'),
+    TMPDIR: join(folders.root, 'tmp'),
     LANG: 'C.UTF-8',
     DOCKER_HOST: environment.dockerHost,
     RUNNER_TRACKING_ID: `github_${randomUUID()}`,
@@ -53,6 +55,8 @@ export function createRunner(environment: Environment, options: RunnerOptions = 
     takeOutput: options.takeOutput,
   };
   const proxies = proxyVariables(workerEnv);
+  for (const folder of [folders.temp, workerEnv['HOME'], workerEnv['TMPDIR']])
+    environment.secrets.watch(folder ?? folders.root);
   let state: Record<string, unknown> | undefined;
   let job: JobContext = { services: {} };
   let prependPath: string[] = [];
@@ -90,8 +94,10 @@ export function createRunner(environment: Environment, options: RunnerOptions = 
     const running = startRaw(`${JSON.stringify(document)}\n`, {}, log);
     const finished = running.finished.then((call) => {
       const response = file.take();
+      environment.secrets.look({ in: 'output', of: command }, call.log.join('\n'));
+      environment.secrets.look({ in: 'response', of: command }, response ?? '');
       if (call.exitCode === 0) read(response);
-      return call;
+      return { ...call, response };
     });
     return { ...running, finished, cancel: () => running.cancel().then(() => finished) };
   };
@@ -137,7 +143,7 @@ export function createRunner(environment: Environment, options: RunnerOptions = 
       prependPath,
     }));
   const startJsAction = (path: string, step: JsActionOptions = {}) => {
-    const own = { ...step.env, ...inputVariables(step.inputs) };
+    const own = { ...runtimeVariables(), ...step.env, ...inputVariables(step.inputs) };
     return startStep('run_script_step', jobPaths(folders), own, (environmentVariables) => ({
       ...jsActionStep(path, step, folders, job.isAlpine === true),
       environmentVariables,
@@ -145,11 +151,14 @@ export function createRunner(environment: Environment, options: RunnerOptions = 
     }));
   };
   const startContainerAction = (action: ContainerAction) => {
-    const own = { ...proxies, ...action.env, HOME: `${folders.temp}/_github_home` };
+    const home = `${folders.temp}/_github_home`;
+    const own = { ...runtimeVariables(), ...proxies, ...action.env, HOME: home };
     return startStep('run_container_step', actionPaths(folders), own, (env) =>
       actionStep(action, env, actionMounts(folders)),
     );
   };
+
+  const startCleanup = () => start('cleanup_job', {}, (text) => void readState(text));
 
   return {
     folders,
@@ -166,11 +175,12 @@ export function createRunner(environment: Environment, options: RunnerOptions = 
     runScript: (script, step) => startScript(script, step).finished,
     runContainerAction: (action) => startContainerAction(action).finished,
     runJsAction: (path, step) => startJsAction(path, step).finished,
-    cleanupJob: () => start('cleanup_job', {}, (text) => void readState(text)).finished,
+    cleanupJob: () => startCleanup().finished,
     startPrepare,
     startScript,
     startJsAction,
     startContainerAction,
+    startCleanup,
     startRaw,
   };
 }

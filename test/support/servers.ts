@@ -4,14 +4,14 @@ import { createServer, type RequestListener } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { Server } from 'node:net';
 import { createIdentities } from './aws-identities.ts';
-import type { Certificate } from './ca.ts';
+import { issueForeignCertificate, type Certificate } from './ca.ts';
 import type { Setup } from './control.ts';
 import { upstream } from './docker-registry.ts';
 import { createFakeAws, type AwsControl } from './fake-aws.ts';
 import { createFakeGithub, type GithubControl } from './fake-github.ts';
 import { githubToken } from './github-token.ts';
 import { addresses } from './hosts.ts';
-import { setInstanceAddress } from './namespace.ts';
+import { setInstanceAddress, stateFolder } from './namespace.ts';
 import { createRegistryFront, type RegistryControl } from './registry-front.ts';
 
 export interface Servers {
@@ -34,15 +34,18 @@ export async function startServers(setup: Setup, certificate: Certificate): Prom
     places: [{ repo: 'octo/app', environments: ['production'] }, { org: 'octo' }],
   });
   const secure = (listener: RequestListener) => createTlsServer(certificate, listener);
+  const registries = secure(front.serve);
+  const distrust = async (host: string) =>
+    registries.addContext(host, await issueForeignCertificate(stateFolder, host));
   await Promise.all([
     listen(secure(aws.serveApi), 443, addresses.api),
-    listen(secure(front.serve), 443, addresses.registry),
+    listen(registries, 443, addresses.registry),
     listen(secure(github.serve), 443, addresses.github),
     listen(createServer(aws.serveMetadata), 80, addresses.instance),
     listen(createServer(aws.serveMetadata), 80, addresses.task),
     listen(createServer(aws.serveMetadata), 80, addresses.pod),
   ]);
-  return { aws: aws.control, registry: front.control, github: github.control };
+  return { aws: aws.control, registry: { ...front.control, distrust }, github: github.control };
 }
 
 async function listen(server: Server, port: number, host: string): Promise<void> {

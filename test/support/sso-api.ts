@@ -4,10 +4,11 @@
  */
 import type { AwsIdentities } from './aws-identities.ts';
 import type { Answer } from './faults.ts';
+import { plant } from './secrets/planted.ts';
 import type { HttpRequest } from './sigv4.ts';
 
 /** The access token of a login; anybody else's is refused. */
-export const ssoAccessToken = 'sso-access-token';
+export const ssoAccessToken = plant('AWS session token', 'OfTheLogin');
 
 const path = '/federation/credentials';
 

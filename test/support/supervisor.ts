@@ -5,7 +5,7 @@ import { createAuthority, issueCertificate } from './ca.ts';
 import type { Setup } from './control.ts';
 import { serveDns } from './dns.ts';
 import { startDockerRegistry, upstreamUrl } from './docker-registry.ts';
-import { startDockerd } from './dockerd.ts';
+import { startDockerd, type DockerdControl } from './dockerd.ts';
 import { addresses, namesByAddress } from './hosts.ts';
 import { pushImage, type SeededImage } from './image-push.ts';
 import { parseReference } from './image-reference.ts';
@@ -13,6 +13,7 @@ import type { ImageSpec } from './images.ts';
 import { sweepLeftovers } from './leftovers.ts';
 import { prepareMounts, prepareNetwork, stateFolder, trustAuthority } from './namespace.ts';
 import { pathsIn } from './paths.ts';
+import { startScanner, type ScannerControl } from './secrets/scanner.ts';
 import { startServers, type Servers } from './servers.ts';
 
 export interface ImagesControl {
@@ -20,7 +21,11 @@ export interface ImagesControl {
 }
 
 /** What a test can call. */
-export type Targets = Servers & { readonly images: ImagesControl };
+export type Targets = Servers & {
+  readonly images: ImagesControl;
+  readonly dockerd: DockerdControl;
+  readonly scanner?: ScannerControl;
+};
 
 export async function buildEnvironment(setup: Setup, path: string): Promise<Targets> {
   // The sweep needs the machine's /proc, which prepareMounts hides.
@@ -30,10 +35,8 @@ export async function buildEnvironment(setup: Setup, path: string): Promise<Targ
   await prepareMounts(home);
   await prepareNetwork();
 
-  const [servers] = await Promise.all([
+  const [servers, dockerd] = await Promise.all([
     certify(caFile).then((certificate) => startServers(setup, certificate)),
-    serveDns(addresses.api, namesByAddress()),
-    startDockerRegistry(stateFolder, join(logs, 'docker-registry.log'), path),
     startDockerd({
       socket,
       gid: setup.dockerGid,
@@ -43,8 +46,16 @@ export async function buildEnvironment(setup: Setup, path: string): Promise<Targ
       path,
       args: setup.dockerdArgs,
     }),
+    serveDns(addresses.api, namesByAddress()),
+    startDockerRegistry(stateFolder, join(logs, 'docker-registry.log'), path),
   ]);
-  return { ...servers, images: { seed } };
+  const { accessKeyId } = setup.credentials;
+  return {
+    ...{ ...servers, dockerd, images: { seed } },
+    ...(setup.watchesSecrets && {
+      scanner: startScanner({ directory: setup.directory, socket, accessKeyId }),
+    }),
+  };
 }
 
 async function certify(caFile: string) {

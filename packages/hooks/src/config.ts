@@ -34,6 +34,8 @@ export interface Config {
   pullPolicy: PullPolicy;
   pullConcurrency: number;
   pullRetrySeconds: number;
+  pullStallSeconds: number;
+  pullSeconds: number;
   healthTimeoutSeconds: number;
   serviceLogBytes: number;
   pathMap: readonly PathMapping[];
@@ -41,6 +43,7 @@ export interface Config {
   eventLogBytes: number;
   network: string | undefined;
   credentialsFallback: Switch;
+  policyFile: string | undefined;
   rolloutFile: string | undefined;
   killSwitch: string | undefined;
   featureDefault: Switch;
@@ -81,6 +84,8 @@ export function parseConfig(env: NodeJS.ProcessEnv): Config {
     pullPolicy: (value.HOOK_PULL_POLICY ?? 'always') as PullPolicy,
     pullConcurrency: Number(value.HOOK_PULL_CONCURRENCY ?? 4),
     pullRetrySeconds: Number(value.HOOK_PULL_RETRY_TIMEOUT ?? 60),
+    pullStallSeconds: Number(value.HOOK_PULL_STALL_TIMEOUT ?? 60),
+    pullSeconds: Number(value.HOOK_PULL_TIMEOUT ?? 3600),
     healthTimeoutSeconds: Number(value.HOOK_HEALTH_TIMEOUT ?? 900),
     serviceLogBytes: 1024 * Number(value.HOOK_SERVICE_LOG_LIMIT ?? 256),
     pathMap: (value.HOOK_PATH_MAP ?? '').split(',').filter(Boolean).map(mapping),
@@ -88,6 +93,7 @@ export function parseConfig(env: NodeJS.ProcessEnv): Config {
     eventLogBytes: 1024 * 1024 * Number(value.HOOK_EVENT_LOG_SIZE ?? 64),
     network: value.ACTIONS_RUNNER_NETWORK_DRIVER,
     credentialsFallback: switchOf(value.HOOK_CREDENTIALS_FALLBACK) ?? 'on',
+    policyFile: value.HOOK_POLICY_FILE,
     rolloutFile: value.HOOK_ROLLOUT_FILE,
     killSwitch: value.HOOK_KILL_SWITCH,
     featureDefault: switchOf(value.HOOK_FEATURE_DEFAULT) ?? 'on',

@@ -59,11 +59,10 @@ export async function connect(options: ConnectOptions): Promise<Context> {
     const onRequest = (line: string) => {
       log.debug(`${line} (${socket})`);
     };
-    const engine = createEngine({
+    return createEngine(client, {
       ...{ socketPath: socket, output, signal: cancel, onExec, onRequest },
       clientEnv: env,
     });
-    return { ...client, ...engine };
   };
   return {
     config,

@@ -2,7 +2,10 @@ import type { Readable } from 'node:stream';
 
 /** Somebody who takes a stream, chunk by chunk. */
 export interface Taker {
-  /** The next chunk comes when what this returns is settled; `false` ends the stream, as it was enough. */
+  /**
+   * The next chunk comes when what this returns is settled, and may stand in the same memory: what is kept is copied.
+   * `false` ends the stream, as it was enough.
+   */
   take: (chunk: Buffer) => unknown;
   /** Told of the end. @throws when the stream may not end here */
   end?: () => void;
@@ -60,7 +63,7 @@ export async function textOf(stream: Readable, atMost = Infinity): Promise<strin
   const chunks: Buffer[] = [];
   let size = 0;
   const take = (chunk: Buffer) => {
-    chunks.push(chunk);
+    chunks.push(Buffer.from(chunk));
     size += chunk.length;
     return size < atMost;
   };

@@ -19,3 +19,9 @@ test('keeps the cause and reads system error codes', () => {
   expect(codeOf(cause)).toBe('ENOENT');
   expect(codeOf('text')).toBeUndefined();
 });
+
+test('leaves the end of an endless message out, and not what to do', () => {
+  const text = explain(new HookError('x'.repeat(1_000_000), { hint: 'Do this.' }));
+  expect(text.length).toBeLessThan(11_000);
+  expect(text).toMatch(/x…\. Do this\.$/);
+});

@@ -14,8 +14,17 @@ export class HookError extends Error {
 
 /** One line for the job log: what failed, why, and what to do. Never a stack trace. */
 export function explain(error: unknown): string {
-  if (error instanceof HookError) return [error.message, error.hint].filter(Boolean).join(' ');
+  if (error instanceof HookError) {
+    return [shortened(error.message), error.hint].filter(Boolean).join(' ');
+  }
   return `Unexpected error in ecr-runner-hooks: ${messageOf(error)}. This is a bug of the hook: please report it with the debug log of this step.`;
+}
+
+/** Letters of a message: paths and names may be as long as anybody likes. */
+const longest = 10_000;
+
+function shortened(text: string): string {
+  return text.length > longest ? `${text.slice(0, longest)}….` : text;
 }
 
 /** The text of whatever was thrown. */

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { textOf } from './consume.ts';
 import { main } from './main.ts';
+import { largestRequest } from './protocol/request.ts';
 
 declare const HOOK_VERSION: string;
 
@@ -41,7 +42,8 @@ async function start(): Promise<number> {
   }, parentInterval);
   watch.unref();
   return main({
-    readStdin: () => textOf(process.stdin),
+    // One byte more tells that it is too long.
+    readStdin: () => textOf(process.stdin, largestRequest + 1),
     write: (line) => stdout.write(line),
     output: { stdout, stderr },
     newToken: async () => (await import('node:crypto')).randomUUID(),

@@ -18,10 +18,17 @@ test('escapes the data of a command, so that one error is one command', () => {
   expect(read()).toBe('::error::100%25 sure%0D%0A::add-mask::x\n');
 });
 
+test('has no command in the data of one that a runner may not know', () => {
+  const { log, read } = record();
+  log.notice('##[add-mask]x');
+  expect(read()).toBe('::notice::## [add-mask]x\n');
+});
+
 test.each([
   ['two lines\n::error::forged', 'two lines ::error::forged\n'],
   ['::error::forged', ': :error::forged\n'],
   ['  ::error::forged', '  : :error::forged\n'],
+  ['\u0085\u00a0::error::forged', '\u0085\u00a0: :error::forged\n'],
   ['pulled ##[add-mask]x', 'pulled ## [add-mask]x\n'],
   [': not a command', ': not a command\n'],
 ])('prints %j as plain text', (text, expected) => {

@@ -64,15 +64,25 @@ export function createLog({ write, debug, newToken }: LogOptions): Log {
   };
 }
 
-/** The runner undoes these three in the data of a command; anything else stands for itself. */
+/**
+ * The runner undoes these three in the data of a command; anything else stands for itself. One that does not know
+ * the command would look for `##[` in it.
+ */
 function escapeData(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  return text
+    .replaceAll('##[', '## [')
+    .replaceAll('%', '%25')
+    .replaceAll('\r', '%0D')
+    .replaceAll('\n', '%0A');
 }
 
-/** One line in which the runner finds no command: `::x::` counts at a start, `##[x]` anywhere. */
+/**
+ * One line in which the runner finds no command: `::x::` counts at a start, `##[x]` anywhere. U+0085 is white
+ * space to .NET only.
+ */
 function plain(text: string): string {
   return text
     .replaceAll(/[\r\n]+/g, ' ')
     .replaceAll('##[', '## [')
-    .replace(/^(\s*):(?=:)/, '$1: ');
+    .replace(/^([\s\u0085]*):(?=:)/, '$1: ');
 }

@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from '@jest/globals';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createBench, readRequest } from '../test/support.ts';
 
@@ -33,8 +33,22 @@ test.each([
   expect(calls).toEqual([]);
 });
 
+test('names the first few of what is wrong, however much that is', async () => {
+  const names = Array.from({ length: 5000 }, (_, index) => `${'x'.repeat(1000)}${String(index)}`);
+  const environmentVariables = Object.fromEntries(names.map((name) => [name, 7]));
+  const { exitCode, output } = await bench.play({
+    command: 'run_script_step',
+    args: { entryPoint: 'sh', environmentVariables },
+  });
+  expect(exitCode).toBe(1);
+  expect(output).toMatch(/^::error::.* must be a string; and 4995 more\..*\n$/);
+  expect(output.length).toBeLessThan(1000);
+});
+
 test('reads pretty-printed JSON with a byte order mark', async () => {
-  const text = `\uFEFF${JSON.stringify({ ...sample, responseFile: '/dev/null' }, null, 2)}\n\n`;
+  const responseFile = join(bench.tempDirectory, 'pretty.json');
+  writeFileSync(responseFile, '');
+  const text = `\uFEFF${JSON.stringify({ ...sample, responseFile }, null, 2)}\n\n`;
   const { exitCode } = await bench.play(text);
   expect(exitCode).toBe(0);
 });
@@ -57,6 +71,12 @@ test('wants the response file before it starts anything', async () => {
   expect(output).toMatch(
     /^::error::The response file \/nowhere\/response.json cannot be written: ENOENT/,
   );
+  expect(calls).toEqual([]);
+});
+
+test('refuses a request that no container could be given', async () => {
+  const { output, calls } = await bench.play(' '.repeat(16 * 1024 * 1024 + 1));
+  expect(output).toMatch(/^::error::The request on stdin is longer than 16 MiB\. .*\n$/);
   expect(calls).toEqual([]);
 });
 

@@ -88,8 +88,14 @@ async function answer(request: Request, call: Call, edge: Edge): Promise<number>
   await file?.checkResponseFile(responseFile);
   const context = await connect({ ...call, responseFile, ...edge });
   const state = call.state ?? (await recover(request, context));
-  const { exitCode, response } = await dispatch(request, state, context);
-  if (response) await file?.writeResponse(responseFile, response);
+  const { exitCode, response, undo } = await dispatch(request, state, context);
+  if (!response) return exitCode;
+  try {
+    await file?.writeResponse(responseFile, response);
+  } catch (error) {
+    await undo?.();
+    throw error;
+  }
   return exitCode;
 }
 

@@ -28,12 +28,15 @@ export const Settings = object({
   HOOK_PULL_POLICY: matching(/^(always|missing|never)$/, 'always, missing or never'),
   HOOK_PULL_CONCURRENCY: matching(/^[1-9]\d?$/, 'a whole number from 1 to 99'),
   HOOK_PULL_RETRY_TIMEOUT: seconds,
+  HOOK_PULL_STALL_TIMEOUT: seconds,
+  HOOK_PULL_TIMEOUT: seconds,
   HOOK_HEALTH_TIMEOUT: seconds,
   HOOK_SERVICE_LOG_LIMIT: matching(/^\d{1,6}$/, 'a whole number of KiB'),
   HOOK_PATH_MAP: matching(/^\/[^=,]*=\/[^=,]*(,\/[^=,]*=\/[^=,]*)*$/, 'pairs such as /from=/to'),
   HOOK_EVENT_LOG: absolutePath,
   HOOK_EVENT_LOG_SIZE: matching(/^[1-9]\d{0,5}$/, 'a whole number of MiB'),
   HOOK_CREDENTIALS_FALLBACK: onOrOff,
+  HOOK_POLICY_FILE: absolutePath,
   HOOK_ROLLOUT_FILE: absolutePath,
   HOOK_KILL_SWITCH: absolutePath,
   HOOK_RUNNER_GROUP: text,
@@ -105,6 +108,14 @@ export const documentation: Record<keyof Settings, Documented> = {
     set: 'admin',
     text: 'How long in seconds a pull is tried again after its first failure of a kind that may pass (429, 5xx, timeouts, DNS). Default: `60`.',
   },
+  HOOK_PULL_STALL_TIMEOUT: {
+    set: 'admin',
+    text: 'Longest silence in seconds of a credential helper, of a registry before a pull begins and, over the socket of the daemon, of its layers. The pull ends, and is tried again. Default: `60`.',
+  },
+  HOOK_PULL_TIMEOUT: {
+    set: 'admin',
+    text: 'Longest time in seconds for one image, all attempts together. Default: `3600`.',
+  },
   HOOK_HEALTH_TIMEOUT: {
     set: 'admin',
     text: 'Longest wait in seconds until a service is healthy; its own health settings may end it earlier. Default: `900`.',
@@ -128,6 +139,10 @@ export const documentation: Record<keyof Settings, Documented> = {
   HOOK_CREDENTIALS_FALLBACK: {
     set: 'admin',
     text: 'A pull whose credentials failed is tried once with the others: those of the workflow instead of those of the runner, or the other way round where `credential-helper` is not on ([fallback](rollout.md#fallback)): `on` or `off`. Default: `on`.',
+  },
+  HOOK_POLICY_FILE: {
+    set: 'admin',
+    text: 'Local file that says what workflows may ask docker for ([policy](policy.md)). Read when a job or a container action starts; one that cannot be used fails it. Unset: whatever docker takes.',
   },
   HOOK_ROLLOUT_FILE: {
     set: 'admin',

@@ -23,6 +23,21 @@ export function parseAs<T>(shape: Shape<T>, value: unknown): Parsed<T> {
   return problems.length === 0 ? { success: true, data } : { success: false, problems };
 }
 
+/** The first few clauses of what may be many, for one sentence. */
+export function problemsText(problems: readonly string[]): string {
+  const more = problems.length - 5;
+  return [...problems.slice(0, 5), ...(more > 0 ? [`and ${String(more)} more`] : [])].join('; ');
+}
+
+/** Undefined for what is no JSON; the parser's own message would quote it, and it may hold a secret. */
+export function parseJson(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
 export function schemaOf(shape: Shape<unknown>): object {
   return shape.schema?.() ?? {};
 }
@@ -31,6 +46,16 @@ export const text = primitive<string>('string', 'a string');
 export const whole = primitive<number>('number', 'a number');
 export const flag = primitive<boolean>('boolean', 'a boolean');
 export const anything: Shape<unknown> = (value) => value ?? undefined;
+
+/** Text that a process can be given: without a NUL, which ends it, and without half a character. */
+export const word: Shape<string> = withSchema(
+  (value, path, problems) => {
+    const given = text(value, path, problems);
+    const isWord = typeof given !== 'string' || !/[\0\p{Cs}]/u.test(given);
+    return isWord ? given : refuse(path, 'a text without a NUL or half a character', problems);
+  },
+  () => ({ type: 'string' }),
+);
 
 /** @param expected ends the clause "… must be" */
 export function matching(pattern: RegExp, expected: string): Shape<string> {
@@ -145,6 +170,10 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** How much of a name that a workflow chose has room in a sentence. */
+const longestName = 80;
+
 function join(path: string, name: string): string {
-  return path === '' ? name : `${path}.${name}`;
+  const shown = name.length > longestName ? `${name.slice(0, longestName)}…` : name;
+  return path === '' ? shown : `${path}.${shown}`;
 }

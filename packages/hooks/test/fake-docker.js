@@ -45,6 +45,7 @@ const call = {
   envFile,
   stdin: envFile === undefined ? readStdin() : '',
   stdinIs: readlinkSync('/proc/self/fd/0'),
+  oneStream: readlinkSync('/proc/self/fd/1') === readlinkSync('/proc/self/fd/2'),
   config: readConfig(),
 };
 const answers = JSON.parse(readFileSync(join(folder, 'answers.json'), 'utf8'));

@@ -2,7 +2,7 @@
 import type { Answer } from './support.ts';
 
 /** A status and what follows it. */
-export type Said = readonly [status: number, document: object];
+export type Said = readonly [status: number, document: object | undefined];
 /** Undefined for a request of another kind. */
 export type Things = (line: string) => Said | undefined;
 
@@ -14,6 +14,9 @@ const routes: readonly [RegExp, (answered: (...words: string[]) => Answer | unde
     [/^GET \/images\/[^/]+\/json$/, (answered) => inspected(answered('image', 'inspect'))],
     [/^GET \/(networks|images\/json)\?/, () => [200, []]],
     [/^POST \/networks\/create$/, () => [201, { Id: 'n' }]],
+    [/^POST \/containers\/create\?/, () => [201, { Id: 'c'.repeat(64) }]],
+    [/^POST \/containers\/[^/]+\/attach\?/, () => [200, undefined]],
+    [/^POST \/containers\/[^/]+\/wait\?/, () => [200, { StatusCode: 0 }]],
     [/^POST \/containers\/[^/]+\/start$/, () => [204, {}]],
   ];
 

@@ -8,6 +8,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import * as z from 'zod/mini';
+import type { EngineRequest } from '../src/docker/engine-request.ts';
+import { parseJson } from '../src/shape.ts';
 import type { Things } from './fake-engine-things.ts';
 
 const CreateExec = z.strictObject({
@@ -49,6 +51,8 @@ export interface FakeEngine extends AsyncDisposable {
   execs: ExecRequest[];
   /** In short, in their order: `create`, `start`, `inspect`. */
   requests: string[];
+  /** All else that it was asked for. */
+  asked: EngineRequest[];
   /** Of the commands that are made from now on. */
   answer: ExecAnswer;
   things: Things;
@@ -111,7 +115,15 @@ export async function startFakeEngine(directory: string): Promise<FakeEngine> {
     const line = `${incoming.method ?? ''} ${incoming.url ?? ''}`;
     const route = routes.find(({ pattern }) => pattern.test(line));
     const said = route ? undefined : engine.things(line);
-    if (said) return say(response, ...said);
+    if (said) {
+      const { method = '', url: path = '' } = incoming;
+      engine.asked.push({
+        method: method as EngineRequest['method'],
+        path,
+        body: parseJson(body) as object,
+      });
+      return say(response, ...said);
+    }
     if (!route) throw new Error('page not found');
     engine.requests.push(route.name);
     route.serve(route.pattern.exec(line)?.[1] ?? '', body, response);
@@ -136,7 +148,12 @@ export async function startFakeEngine(directory: string): Promise<FakeEngine> {
 }
 
 function nothing() {
-  return { execs: [] as ExecRequest[], requests: [] as string[], answer: {} as ExecAnswer };
+  return {
+    execs: [] as ExecRequest[],
+    requests: [] as string[],
+    asked: [] as EngineRequest[],
+    answer: {} as ExecAnswer,
+  };
 }
 
 /** As Go's server and every proxy want it. */
@@ -152,7 +169,7 @@ function refuse(response: ServerResponse, answer: Refusal): void {
   else response.writeHead(answer.status).end(answer.text);
 }
 
-function say(response: ServerResponse, status: number, document: object): void {
+function say(response: ServerResponse, status: number, document: object | undefined): void {
   response.writeHead(status, { 'content-type': 'application/json' });
-  response.end(`${JSON.stringify(document)}\n`);
+  response.end(document && `${JSON.stringify(document)}\n`);
 }

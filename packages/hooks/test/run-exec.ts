@@ -1,6 +1,7 @@
 /** Runs a command through the engine client, for the tests of it. */
 import { createEngine, type EngineOptions } from '../src/docker/engine.ts';
 import { collector } from './collector.ts';
+import { noClient } from './no-client.ts';
 
 export const spec = {
   container: 'c'.repeat(64),
@@ -17,7 +18,7 @@ export interface RunOptions extends Partial<EngineOptions> {
 
 export async function runExec(options: RunOptions): Promise<number> {
   const { env = {}, container = spec.container, onAbort, ...engineOptions } = options;
-  const engine = createEngine({ output: collector().output, ...engineOptions });
+  const engine = createEngine(noClient, { output: collector().output, ...engineOptions });
   return engine.exec(
     { ...spec, container },
     new Map(Object.entries(env)),

@@ -25,6 +25,8 @@ export interface Call {
   envFile?: string[];
   stdin: string;
   stdinIs: string;
+  /** stdout and stderr are one. */
+  oneStream: boolean;
   /** `config.json` of its DOCKER_CONFIG, at the moment of the call. */
   config?: unknown;
 }
@@ -134,10 +136,8 @@ export function createBench(): Bench {
       const callsFile = join(bin, 'calls.jsonl');
       writeFileSync(responseFile, '');
       rmSync(callsFile, { force: true });
-      writeFileSync(
-        join(bin, 'answers.json'),
-        JSON.stringify([...(options.answers ?? []), ...defaults]),
-      );
+      const answers = [...(options.answers ?? []), ...defaults];
+      writeFileSync(join(bin, 'answers.json'), JSON.stringify(answers));
       const text =
         typeof request === 'string'
           ? request

@@ -25,13 +25,20 @@ export async function prepareJob(
     services.length,
   );
   const pull = createPulls();
+  const isInOrder = process.env['FLOOR_STARTS'] === 'in order';
+  // Of the container before.
+  let latest: Promise<unknown> = Promise.resolve();
   const start = async (wanted: Container, place: Omit<Place, 'network'>) => {
     const { image } = wanted;
+    const before = latest;
+    let tell = (): void => undefined;
+    if (isInOrder) latest = new Promise<void>((resolve) => (tell = resolve));
     await Promise.all([pull(image), swept, health.isListening]);
     const id = await create(wanted, { ...place, network });
     const isAlpine = place.role === 'job' ? namesAlpine(id) : false;
-    await made;
+    await Promise.all([made, before]);
     await ask({ method: 'POST', path: `/containers/${id}/start` });
+    tell();
     const state = await askJson<Inspected>({ path: `/containers/${id}/json` });
     if (place.role === 'service' && state.Config.Healthcheck) await health.ready(id);
     return { id, image, isAlpine: await isAlpine, state };

@@ -23,6 +23,8 @@ export interface HookCall {
   durationMs: number;
   /** Of the hook process alone; undefined when the Worker was killed. */
   times: HookTimes | undefined;
+  /** What stands in the response file; undefined when there is none. */
+  response?: string | undefined;
   /** What a step wrote to `$GITHUB_OUTPUT`. */
   outputs: Record<string, string>;
 }

@@ -28,6 +28,7 @@ export function installRunner(root: string, repository: string, user: User): Run
     workspace,
     join(root, '_diag'),
     join(root, 'home'),
+    join(root, 'tmp'),
   ]) {
     mkdirSync(folder, { recursive: true });
   }

@@ -45,6 +45,7 @@ export interface Runner {
   startScript(script: string, options?: ScriptOptions): RunningCall;
   startJsAction(path: string, options?: JsActionOptions): RunningCall;
   startContainerAction(action: ContainerAction): RunningCall;
+  startCleanup(): RunningCall;
   /** Starts the hook with exactly this on stdin; undefined: stdin stays open. */
   startRaw(input: string | undefined, env?: Record<string, string>): RunningCall;
 }

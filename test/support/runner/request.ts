@@ -1,3 +1,4 @@
+import { plant } from '../secrets/planted.ts';
 import { parseVolume, type WireMount } from './volume.ts';
 import { containerArguments } from './arguments.ts';
 
@@ -33,13 +34,15 @@ export interface WorkflowJob {
   services?: Record<string, WorkflowContainer> | undefined;
 }
 
+/** `github.token`, which the runner takes for ghcr.io where a workflow gives no credentials. */
+export const jobToken = `ghs_${plant('job token', 'OfTheTests')}`;
+
 /** `args` of prepare_job. What has an empty image is left out (`JobExtension.cs`). */
 export function prepareArguments(
   { container, services = {} }: WorkflowJob,
   folders: RunnerFolders,
   proxies: Readonly<Record<string, string>>,
 ): { args: object; hasContainer: boolean; serviceNames: string[] } {
-  const jobToken = 'job-token';
   const sent = Object.entries(services).filter(([, { image }]) => image !== '');
   const hasContainer = container !== undefined && container.image !== '';
   const jobContainer = hasContainer

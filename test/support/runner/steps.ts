@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { chownSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { User } from '../inside.ts';
+import { plant } from '../secrets/planted.ts';
 import { actionArguments, containerArguments, scriptArguments } from './arguments.ts';
 import type { NodeVersion } from '../nodes.ts';
 import { jobPaths, translatePath } from './overlay.ts';
@@ -78,6 +79,11 @@ export function jsActionStep(
     entryPointArgs: scriptArguments(translatePath(path, jobPaths(folders))),
     workingDirectory: translatePath(folders.workspace, jobPaths(folders)),
   };
+}
+
+/** What an action uses artifacts and caches with (`NodeScriptActionHandler.cs`). */
+export function runtimeVariables(): Record<string, string> {
+  return { ACTIONS_RUNTIME_TOKEN: plant('runtime token', 'OfTheTests') };
 }
 
 /** `with:` as an action reads it: the case and the spaces of a name do not count. */

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JobIdentity } from './overlay.ts';
+import { jobToken } from './request.ts';
 import type { RunnerFolders, WorkflowContainer, WorkflowJob } from './request.ts';
 
 /** Files of `_diag`; the Worker keeps the last one open. */
@@ -109,7 +110,12 @@ export function jobMessage(
     jobDisplayName: jobId,
     ...(container ? { jobContainer: containerToken(container) } : {}),
     ...(servicePairs.length > 0 ? { jobServiceContainers: mapping(servicePairs) } : {}),
-    variables: { 'system.github.job': { value: jobId }, 'system.culture': { value: 'en-US' } },
+    variables: {
+      'system.github.job': { value: jobId },
+      // A real one is masked in the log.
+      'system.github.token': { value: jobToken, isSecret: true },
+      'system.culture': { value: 'en-US' },
+    },
     contextData: {
       github: {
         t: 2,

@@ -26,10 +26,9 @@ function requestHandler({ agentFor, connectTimeoutMs, requestTimeoutMs }: Networ
     metadata: { handlerProtocol: 'http/1.1' },
     handle: (async (request, options) => {
       try {
-        return await handlerFor(`${request.protocol}//${request.hostname}`).handle(
-          request,
-          options,
-        );
+        const handler = handlerFor(`${request.protocol}//${request.hostname}`);
+        const answer = await handler.handle(request, options);
+        return { response: withoutLongWait(answer.response, requestTimeoutMs) };
       } catch (error) {
         // For the sentence; the error itself stays what the SDK's retries know.
         throw Object.assign(Object(error), { askedHost: request.hostname });
@@ -39,4 +38,18 @@ function requestHandler({ agentFor, connectTimeoutMs, requestTimeoutMs }: Networ
     httpHandlerConfigs: () => ({}),
     destroy() {},
   };
+}
+
+/**
+ * The SDK waits as long as an answer asks for, and nobody would hear that AWS throttles before the time for all
+ * is up.
+ */
+export function withoutLongWait<T extends { headers: Record<string, string> }>(
+  response: T,
+  longestMs: number,
+): T {
+  const isLong = ([name, value]: [string, string]) =>
+    name.toLowerCase() === 'retry-after' && !(Number(value) * 1000 <= longestMs);
+  const headers = Object.entries(response.headers).filter((header) => !isLong(header));
+  return Object.assign(response, { headers: Object.fromEntries(headers) });
 }

@@ -1,6 +1,18 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  lstatSync,
+  lutimesSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tryLock } from './lock.ts';
@@ -48,6 +60,20 @@ test.each([
   const old = new Date(Date.now() - staleMs - 1000);
   utimesSync(path, old, old);
   expect(tryLock(path, staleMs)).toBeDefined();
+});
+
+test.each<[string, () => void]>([
+  ['a pipe', () => execFileSync('mkfifo', [path])],
+  ['a link to nowhere', () => symlinkSync('/nowhere/at/all', path)],
+  ['a directory with something in it', () => mkdirSync(join(path, 'more'), { recursive: true })],
+])('%s in its place holds it until it is too old', (_what, put) => {
+  put();
+  expect(tryLock(path, staleMs)).toBeUndefined();
+  const old = new Date(Date.now() - staleMs - 1000);
+  lutimesSync(path, old, old);
+  expect(tryLock(path, staleMs)).toBeDefined();
+  expect(readdirSync(folder)).toEqual(['a.lock']);
+  expect(lstatSync(path).isFile()).toBe(true);
 });
 
 test('a holder from whom it was taken does not take it away from the next one', () => {

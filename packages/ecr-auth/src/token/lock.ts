@@ -1,4 +1,14 @@
-import { readFileSync, readlinkSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  lstatSync,
+  openSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { codeOf } from '../errors.ts';
 
 /** Who holds a lock, as it stands in its file. */
@@ -34,7 +44,7 @@ export function tryLock(path: string, staleMs: number): (() => void) | undefined
 }
 
 function isAbandoned(path: string, staleMs: number): boolean {
-  const modified = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+  const modified = lstatSync(path, { throwIfNoEntry: false })?.mtimeMs;
   if (modified === undefined) return false;
   const age = Date.now() - modified;
   if (age > staleMs || age < -staleMs) return true;
@@ -50,7 +60,7 @@ function discard(path: string): void {
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') throw error;
   }
-  rmSync(aside, { force: true });
+  rmSync(aside, { force: true, recursive: true });
 }
 
 function ownHolder(): Holder {
@@ -87,10 +97,15 @@ function pidNamespace(): string {
   }
 }
 
+/** Of what is no file it does not wait for anything. */
 function contentOf(path: string): string {
+  let file;
   try {
-    return readFileSync(path, 'utf8');
+    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    return readFileSync(file, 'utf8');
   } catch {
     return '';
+  } finally {
+    if (file !== undefined) closeSync(file);
   }
 }

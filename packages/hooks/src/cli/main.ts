@@ -18,6 +18,7 @@ export type ExitCode = 0 | 1 | 2;
 
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   rollout: async () => (await import('./rollout.ts')).rollout,
+  policy: async () => (await import('./policy.ts')).policy,
   report: async () => (await import('./report.ts')).report,
   rehearse: async () => (await import('./rehearse.ts')).rehearse,
 };

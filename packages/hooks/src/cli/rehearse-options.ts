@@ -1,10 +1,12 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { messageOf } from '../errors.ts';
 import { featureNames } from '../features.ts';
 import type { Given } from '../rehearse/given.ts';
 import type { RehearseOptions } from '../rehearse/options.ts';
+import { featureVariable } from '../settings.ts';
 import { UsageError, type Values } from './arguments.ts';
+import { readGivenFile } from './given-file.ts';
 import { readRunnerEnv } from './runner-env.ts';
 
 /** What the process tells of itself. */
@@ -21,7 +23,7 @@ export function parseRehearseOptions(values: Values, program: Program): Rehearse
   if (file === undefined) throw wrong('No workflow is given.');
   if (others.length > 0) throw wrong(`Unexpected argument ${JSON.stringify(others[0])}.`);
   const envFile = values.text('runner-env');
-  const features = pairs(values, 'feature').map(([name, value]) => featureVariable(name, value));
+  const features = pairs(values, 'feature').map(([name, value]) => featureSetting(name, value));
   return {
     file,
     job: values.text('job'),
@@ -38,7 +40,7 @@ function givenBy(values: Values, env: NodeJS.ProcessEnv): Given {
   const event = values.text('event');
   return {
     github: new Map(pairs(values, 'github')),
-    event: event === undefined ? undefined : readEvent(event),
+    event: event === undefined ? undefined : parseEvent(readGivenFile(event, 'event', seeHelp)),
     inputs: new Map(pairs(values, 'input')),
     vars: new Map(pairs(values, 'var')),
     secrets: new Map(values.texts('secret').map((name) => [name, secretOf(name, env)])),
@@ -86,9 +88,10 @@ function secretOf(name: string, env: NodeJS.ProcessEnv): string {
   return value;
 }
 
-function featureVariable(name: string, value: string): [string, string] {
-  if (!featureNames.some((known) => known === name)) {
-    throw wrong(`There is no feature ${JSON.stringify(name)}.`, {
+function featureSetting(given: string, value: string): [string, string] {
+  const name = featureNames.find((known) => known === given);
+  if (name === undefined) {
+    throw wrong(`There is no feature ${JSON.stringify(given)}.`, {
       hint: `The features are ${featureNames.join(', ')}.`,
     });
   }
@@ -98,7 +101,7 @@ function featureVariable(name: string, value: string): [string, string] {
         value === 'shadow' ? 'Only a rollout file (HOOK_ROLLOUT_FILE) can say shadow.' : undefined,
     });
   }
-  return [`HOOK_FEATURE_${name.toUpperCase().replaceAll('-', '_')}`, value];
+  return [featureVariable(name), value];
 }
 
 /** @throws UsageError when there is no such hook, or the runner would not start it with node */
@@ -123,17 +126,8 @@ function parseEvent(text: string): object {
   throw wrong('--event is no JSON object.');
 }
 
-function readEvent(path: string): object {
-  let text: string;
-  try {
-    if (!statSync(path).isFile()) throw new Error('it is not a file');
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    throw wrong(`The file of --event cannot be read: ${messageOf(error)}.`);
-  }
-  return parseEvent(text);
-}
+const seeHelp = 'See --help.';
 
-function wrong(message: string, { hint = 'See --help.' }: { hint?: string | undefined } = {}) {
+function wrong(message: string, { hint = seeHelp }: { hint?: string | undefined } = {}) {
   return new UsageError(message, { hint });
 }

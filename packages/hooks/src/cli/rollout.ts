@@ -4,7 +4,7 @@ import { explain } from '../errors.ts';
 import { featureNames, type Features } from '../features.ts';
 import { featuresOfCall } from '../rollout/features-of-call.ts';
 import { isKilled } from '../rollout/kill-switch.ts';
-import { shortList } from '../rollout/problem-text.ts';
+import { shortList } from '../admin-file/problem-text.ts';
 import { readRollout } from '../rollout/read-rollout.ts';
 import { UsageError, type Values } from './arguments.ts';
 import type { Command } from './main.ts';

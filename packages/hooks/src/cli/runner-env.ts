@@ -1,6 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
-import { messageOf } from '../errors.ts';
-import { UsageError } from './arguments.ts';
+import { readGivenFile } from './given-file.ts';
 
 /**
  * Reads the `.env` file of a runner as the runner does: a line is a name, `=` and the value as it stands
@@ -9,7 +7,8 @@ import { UsageError } from './arguments.ts';
  * @throws UsageError when it cannot be read
  */
 export function readRunnerEnv(file: string): [name: string, value: string][] {
-  return parseRunnerEnv(read(file));
+  const hint = 'It is the file .env in the folder of a runner.';
+  return parseRunnerEnv(readGivenFile(file, 'runner-env', hint));
 }
 
 export function parseRunnerEnv(text: string): [name: string, value: string][] {
@@ -17,17 +16,4 @@ export function parseRunnerEnv(text: string): [name: string, value: string][] {
     const equals = line.indexOf('=');
     return equals > 0 ? [[line.slice(0, equals), line.slice(equals + 1)]] : [];
   });
-}
-
-function read(file: string): string {
-  try {
-    // Reading a fifo or a device would not end.
-    if (!statSync(file).isFile()) throw new Error('it is not a file');
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new UsageError(`The file of --runner-env cannot be read: ${messageOf(cause)}.`, {
-      hint: 'It is the file .env in the folder of a runner.',
-      cause,
-    });
-  }
 }

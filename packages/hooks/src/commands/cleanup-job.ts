@@ -18,8 +18,8 @@ export async function cleanupJob(context: Context): Promise<CommandResult> {
       context,
     );
   };
-  await evidence.phase('logs', () => warnOnly(log, printLogs));
-  const removed = await evidence.phase('sweep', () => sweep(context));
+  const printed = evidence.phase('logs', () => warnOnly(log, printLogs));
+  const removed = await evidence.phase('sweep', () => sweep(context, printed));
   if (removed !== undefined) log.info(removed);
   return { exitCode: 0 };
 }

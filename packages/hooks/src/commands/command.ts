@@ -4,4 +4,6 @@ import type { Response } from '../protocol/response.ts';
 export interface CommandResult {
   exitCode: number;
   response?: Response;
+  /** Takes down what the response tells of, should it not reach the runner. Never throws. */
+  undo?: () => Promise<void>;
 }

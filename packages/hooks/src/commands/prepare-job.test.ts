@@ -17,9 +17,7 @@ test('goes one after another with its features off, and logs in to a temporary c
   const { exitCode, calls } = await bench.play(sample, { env: off });
   expect(exitCode).toBe(0);
   expect(calls.map(outline).filter((call) => call !== 'network create')).toEqual([
-    'container ls',
-    expect.stringMatching(/^(network|image) ls$/),
-    expect.stringMatching(/^(network|image) ls$/),
+    ...[1, 2, 3].map(() => expect.stringMatching(/^(container|network|image) ls$/)),
     'login ghcr.io',
     'pull ghcr.io/octo/build:1',
     'login --password-stdin',

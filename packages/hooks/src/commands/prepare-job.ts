@@ -14,7 +14,9 @@ import { startPulls } from '../registry/pull.ts';
 import { stopwatch } from '../stopwatch.ts';
 import { awaitServices } from './await-services.ts';
 import type { CommandResult } from './command.ts';
+import { findPolicy } from './find-policy.ts';
 import { findServiceKeys } from './find-service-keys.ts';
+import { adviceFor, lastWords } from './last-words.ts';
 import { planJob, type JobPlan } from './plan-job.ts';
 import { startContainers, type StartedContainers } from './start-containers.ts';
 import { sweep } from './sweep.ts';
@@ -23,20 +25,28 @@ import { sweep } from './sweep.ts';
  * Starts the job container and the services of a job. One that fails half-way is taken down again
  * here, as the runner drops the state of a failed call.
  */
-export async function prepareJob(args: PrepareJob, context: Context): Promise<CommandResult> {
+export async function prepareJob(given: PrepareJob, context: Context): Promise<CommandResult> {
   const { config, client, evidence, log } = context;
+  const policy = await findPolicy(context);
+  const args = policy?.trimJob(given) ?? given;
   const access = await openRegistryAccess(context);
   const network = config.network ?? networkName();
   const keys = await findServiceKeys(args.services, context);
   const plan = planJob(args, { config, network, socket: client.socket, keys });
+  policy?.checkJob(args, plan);
   const removed = await evidence.phase('sweep', () => sweep(context));
   if (removed !== undefined) log.info(`${removed}, left behind by an earlier job`);
+  // The first failure is the one to tell; a daemon that went away leaves the rest to a sweep.
+  const undo = () =>
+    sweep(context).then(
+      () => undefined,
+      () => undefined,
+    );
   try {
     const started = await pullAndStart(plan, access, context);
-    return { exitCode: 0, response: await describeJob(plan, started, context) };
+    return { exitCode: 0, response: await describeJob(plan, started, context), undo };
   } catch (error) {
-    // The first failure is the one to tell; a daemon that went away leaves the rest to a sweep.
-    await sweep(context).catch(() => undefined);
+    await undo();
     throw error;
   }
 }
@@ -83,7 +93,8 @@ async function describeJob(
     jobId !== undefined && isAlpine(docker, jobId, client.architecture),
     jobId !== undefined && failureOf(assertSharedFolders(jobId, sharedMounts, context)),
   ]);
-  const job = container && describeContainer(container.spec.image, alpine, states.shift());
+  const job =
+    container && (await describeContainer(container.spec.image, alpine, states.shift(), context));
   // A container that is gone has no folder, either.
   if (unshared) throw unshared;
   const services = planned.map((service, index) => {
@@ -116,10 +127,18 @@ function failureOf(work: Promise<void>): Promise<unknown> {
   );
 }
 
-function describeContainer(image: string, alpine: boolean, state: ContainerState | undefined) {
+async function describeContainer(
+  image: string,
+  alpine: boolean,
+  state: ContainerState | undefined,
+  context: Context,
+) {
   if (state?.State.Running !== true) {
-    throw new HookError(`The job container ${state ? exitText(state.State) : 'is gone'}.`, {
-      hint: 'Its image needs `tail` to stay alive; check the image and `options`.',
+    const words = state && (await lastWords(state.Id, context));
+    const why = words === undefined ? '' : `: ${words}`;
+    throw new HookError(`The job container ${state ? exitText(state.State) : 'is gone'}${why}.`, {
+      hint:
+        adviceFor(words) ?? 'Its image needs `tail` to stay alive; check the image and `options`.',
     });
   }
   return { id: state.Id, image, isAlpine: alpine, path: configuredVariable(state, 'PATH') };

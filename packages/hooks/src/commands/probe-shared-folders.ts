@@ -4,7 +4,7 @@ import { assertSharedFolders, findInMounts } from '../container/shared-folders.t
 import type { ContainerSpec } from '../docker/args.ts';
 import type { ConfigDirectory } from '../docker/docker.ts';
 import type { StepContainer } from '../protocol/request.ts';
-import { warnOnly } from './sweep.ts';
+import { tidyUp } from './sweep.ts';
 
 /**
  * The check of the work folder for a container action that no job container came before. It takes a
@@ -36,6 +36,6 @@ export async function probeSharedFolders(
     const container = await docker.create(probe, config);
     await assertSharedFolders(container, step.systemMountVolumes, context);
   } finally {
-    await warnOnly(log, () => cleanupDocker.removeContainers([probe.name]));
+    await tidyUp(log, () => cleanupDocker.removeContainers([probe.name]));
   }
 }

@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from '@jest/globals';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createBench, outline, readRequest } from '../../test/support.ts';
 
@@ -8,7 +8,7 @@ afterAll(() => {
   bench[Symbol.dispose]();
 });
 const sample = readRequest('run_container_step.image');
-const action = join(bench.directory, 'my action');
+const action = join(bench.directory, '_work/my action');
 const dockerfile = join(action, 'Dockerfile');
 mkdirSync(action);
 writeFileSync(dockerfile, 'FROM 123456789012.dkr.ecr.us-east-1.amazonaws.com/base:1\n');
@@ -106,6 +106,54 @@ test('names a Dockerfile that is not there', async () => {
   const { output, calls } = await bench.play(request({ dockerfile: '/nope/Dockerfile' }));
   expect(output).toMatch(/^::error::The Dockerfile of the action cannot be read: ENOENT.*nope/);
   expect(calls).toEqual([]);
+});
+
+test.each([
+  ['/etc/hostname', 'leads to /etc/hostname, out of the work folder of the runner'],
+  ['/dev/zero', 'leads to /dev/zero, out of the work folder'],
+  ['.', 'it is not a file'],
+])('does not read a Dockerfile that is a link to %s', async (target, why) => {
+  const link = join(action, 'link');
+  symlinkSync(target, link);
+  const { exitCode, output, calls } = await bench.play(request({ dockerfile: link }));
+  rmSync(link);
+  expect({ exitCode, calls }).toEqual({ exitCode: 1, calls: [] });
+  expect(output).toMatch(/^::error::The Dockerfile of the action cannot be read: .*\n$/);
+  expect(output).toContain(why);
+});
+
+test('reads a Dockerfile through a link to another of the job', async () => {
+  const link = join(action, 'Dockerfile.link');
+  symlinkSync('Dockerfile', link);
+  const { exitCode } = await bench.play(request({ dockerfile: link }));
+  expect(exitCode).toBe(0);
+});
+
+test('has all of a build on one stream, which the runner reads in order', async () => {
+  const answers = [{ when: ['docker', 'build'], exitCode: 1 }];
+  const { calls } = await bench.play(request({ dockerfile }), { answers });
+  expect(calls[0]?.oneStream).toBe(true);
+});
+
+test.each([
+  ['image', 'a\0b'],
+  ['entryPoint', 'a\0b'],
+  ['entryPointArgs', ['a\0b']],
+  ['createOptions', '--env a\0b'],
+  ['workingDirectory', '\ud800'],
+])('says that %s has what no process can be given', async (name, value) => {
+  const { exitCode, output, calls } = await bench.play(request({ image: 'a', [name]: value }));
+  expect({ exitCode, calls }).toEqual({ exitCode: 1, calls: [] });
+  expect(output).toMatch(/^::error::The request on stdin is not valid: args\.\S+ must be a text/);
+});
+
+test.each([
+  ['docker run', ['x'.repeat(200_000)]],
+  ['docker run', Array.from({ length: 30 }, () => 'x'.repeat(100_000))],
+])('says that the arguments of %s are too long', async (_what, entryPointArgs) => {
+  const { exitCode, output } = await bench.play(request({ image: 'a', entryPointArgs }));
+  expect(exitCode).toBe(1);
+  expect(output).toMatch(/::error::docker run a failed: its arguments are longer than Linux allow/);
 });
 
 test('wants an image or a Dockerfile', async () => {

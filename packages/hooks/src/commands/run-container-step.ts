@@ -1,126 +1,157 @@
-import { readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type { Context } from '../context.ts';
 import { buildTag, imageLabels, jobLabels } from '../container/names.ts';
 import { stepContainerSpec } from '../container/spec.ts';
+import type { ContainerSpec } from '../docker/args.ts';
 import { tokenizeOptions } from '../docker/tokenize.ts';
-import { HookError, messageOf } from '../errors.ts';
+import { HookError, explain } from '../errors.ts';
 import type { StepContainer } from '../protocol/request.ts';
 import type { State } from '../protocol/state.ts';
 import { openRegistryAccess, type RegistryAccess } from '../registry/access.ts';
 import type { HostAuth } from '../registry/config-directory.ts';
-import { imageHosts } from '../registry/dockerfile.ts';
+import { hostsOf } from '../registry/dockerfile.ts';
+import { dockerfileImages } from '../registry/dockerfile-images.ts';
 import { imageRequest, pullImages } from '../registry/pull.ts';
 import { stopwatch } from '../stopwatch.ts';
+import { removerOf } from './cancelled-container.ts';
 import type { CommandResult } from './command.ts';
+import { findPolicy } from './find-policy.ts';
 import { probeSharedFolders } from './probe-shared-folders.ts';
-import { warnOnly } from './sweep.ts';
+import { readDockerfile } from './read-dockerfile.ts';
+import { tidyUp } from './sweep.ts';
 
 /** `docker run` answers with this when docker itself failed (docker docs, "docker run"). */
 const dockerFailed = 125;
 
+/** And with this when its connection to the daemon broke, as a program may that failed. */
+const connectionBroke = 1;
+
 /** Runs a container action: pulls its image or builds its Dockerfile, then runs it to its end. */
 export async function runContainerStep(
-  step: StepContainer,
+  given: StepContainer,
   state: State | undefined,
   context: Context,
 ): Promise<CommandResult> {
-  const access = await openRegistryAccess(context);
-  if (step.dockerfile === undefined) {
-    return runImage(step, await pull(step, access, context), state, access, context);
-  }
+  const policy = await findPolicy(context);
+  const step = policy?.trimStep(given) ?? given;
   const { dockerfile } = step;
-  const image = await context.evidence.phase('build', () => build(dockerfile, access, context));
+  const image = dockerfile === undefined ? imageOf(step) : buildTag();
+  const images =
+    dockerfile === undefined ? [] : dockerfileImages(await readDockerfile(dockerfile, context));
+  const spec = specOf(step, image, state, context);
+  policy?.checkStep({ step, spec, images });
+  const access = await openRegistryAccess(context);
+  if (dockerfile === undefined) {
+    await pull(step, image, access, context);
+    return runImage(step, spec, state, access, context);
+  }
+  await context.evidence.phase('build', () =>
+    build({ dockerfile, tag: image, hosts: hostsOf(images) }, access, context),
+  );
   try {
-    return await runImage(step, image, state, access, context);
+    return await runImage(step, spec, state, access, context);
   } finally {
     // A job without containers has no cleanup_job; in one with a job, a later stage may reuse it.
-    if (!state) await warnOnly(context.log, () => context.cleanupDocker.removeImages([image]));
+    if (!state) await tidyUp(context.log, () => context.cleanupDocker.removeImages([image]));
   }
 }
 
-async function runImage(
+function specOf(
   step: StepContainer,
   image: string,
   state: State | undefined,
-  access: RegistryAccess,
-  context: Context,
-): Promise<CommandResult> {
-  const { config, client, docker, cleanupDocker, evidence, log } = context;
-  const spec = stepContainerSpec(step, image, {
+  { config, client }: Context,
+): ContainerSpec {
+  return stepContainerSpec(step, image, {
     labels: jobLabels(config, 'step'),
     network: state?.network,
     socket: client.socket,
     pathMap: config.pathMap,
     options: tokenizeOptions(step.createOptions ?? ''),
   });
+}
+
+async function runImage(
+  step: StepContainer,
+  spec: ContainerSpec,
+  state: State | undefined,
+  access: RegistryAccess,
+  context: Context,
+): Promise<CommandResult> {
+  const { docker, evidence, log } = context;
   // A job container was checked when it was made.
   if (state?.container === undefined) {
     await probeSharedFolders(step, spec, access.directory, context);
   }
-  const remove = () =>
-    warnOnly(log, () => cleanupDocker.removeContainers([spec.name])).catch((error: unknown) => {
-      log.warning(`The container of the cancelled step may still run: ${messageOf(error)}`);
-    });
+  const remove = removerOf(spec.name, context);
   const exitCode = await evidence.phase('run', () => docker.run(spec, access.directory, remove));
   if (exitCode === dockerFailed) {
-    log.error(`docker could not run ${image}; its own message stands above.`);
+    log.error(`docker could not run ${spec.image}; its own message stands above.`);
   }
+  if (exitCode === connectionBroke) await explainLostContainer(spec, context);
   return { exitCode };
 }
 
+/** A container that has ended is gone (`--rm`); docker's client waits for that. */
+async function explainLostContainer(
+  { name, image }: ContainerSpec,
+  { cleanupDocker, log }: Pick<Context, 'cleanupDocker' | 'log'>,
+): Promise<void> {
+  try {
+    const [state] = await cleanupDocker.inspect([name]);
+    if (state === undefined) return;
+    log.error(
+      `docker has lost the container of ${image}; its own message stands above. Check whether the daemon was restarted.`,
+    );
+    await tidyUp(log, () => cleanupDocker.removeContainers([name]));
+  } catch (error) {
+    log.error(explain(error));
+  }
+}
+
+function imageOf({ image }: StepContainer): string {
+  if (image !== undefined) return image;
+  throw new HookError('The request on stdin is not valid: args has neither image nor dockerfile.', {
+    hint: 'The runner writes it; a runner newer than this release may need a newer hook.',
+  });
+}
+
 async function pull(
-  step: StepContainer,
+  { registry }: StepContainer,
+  image: string,
   access: RegistryAccess,
   context: Context,
-): Promise<string> {
-  const { image, registry } = step;
-  if (image === undefined) {
-    throw new HookError(
-      'The request on stdin is not valid: args has neither image nor dockerfile.',
-      {
-        hint: 'The runner writes it; a runner newer than this release may need a newer hook.',
-      },
-    );
-  }
+): Promise<void> {
   const request = imageRequest({ image, registry }, undefined, 'the action');
   await context.log.group('Pull image', () => pullImages([request], access, context));
-  return image;
+}
+
+interface Build {
+  dockerfile: string;
+  tag: string;
+  /** Registries that it may pull from. */
+  hosts: readonly string[];
 }
 
 async function build(
-  dockerfile: string,
+  { dockerfile, tag, hosts }: Build,
   access: RegistryAccess,
   { config, docker, log }: Context,
-): Promise<string> {
-  const tag = buildTag();
+): Promise<void> {
   const spec = { tag, labels: imageLabels(config), dockerfile, context: dirname(dockerfile) };
-  const hosts: HostAuth[] = [];
-  for (const host of imageHosts(await readDockerfile(dockerfile))) {
-    hosts.push({ host, auth: await access.resolve(host) });
-  }
+  const auths: HostAuth[] = [];
+  for (const host of hosts) auths.push({ host, auth: await access.resolve(host) });
   const title = `Build ${basename(spec.context)}/${basename(dockerfile)}`;
   const exitCode = await log.group(title, async () => {
     const elapsed = stopwatch();
     const code = await log.untrusted(() =>
-      access.withConfig(hosts, (directory) => docker.build(spec, directory), true),
+      access.withConfig(auths, (directory) => docker.build(spec, directory), true),
     );
     if (code === 0) log.info(`Built in ${elapsed()}`);
     return code;
   });
-  if (exitCode === 0) return tag;
+  if (exitCode === 0) return;
   throw new HookError(`Building ${dockerfile} failed with exit code ${String(exitCode)}.`, {
     hint: "docker's output stands above.",
   });
-}
-
-async function readDockerfile(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (cause) {
-    throw new HookError(`The Dockerfile of the action cannot be read: ${messageOf(cause)}.`, {
-      hint: 'For an action in the repository, check out the repository first.',
-      cause,
-    });
-  }
 }

@@ -80,18 +80,25 @@ test('shows the command with debug logging, and no variable', async () => {
 });
 
 const ended = inspected({ State: { Running: false, ExitCode: 137, OOMKilled: true } });
-const stopped = '::error::The job container has stopped while the step ran.';
+const stopped = ' The job container has stopped while the step ran.';
+const memory = 'The job container ran out of memory: see `--memory` in its `options`.';
+const killed = 'Something killed it, or the docker daemon was restarted.';
 
 test.each<[string, number, Partial<Answer>, string]>([
-  ['is not running', 409, { stdout: ended }, `${stopped} It ran out of memory.\n`],
-  ['is not found', 404, { exitCode: 1, stderr: 'Error: No such container: x' }, `${stopped}\n`],
+  ['is not running', 409, { stdout: ended }, `${stopped} ${memory}`],
+  [
+    'is not found',
+    404,
+    { exitCode: 1, stderr: 'Error: No such container: x' },
+    `${stopped} ${killed}`,
+  ],
   ['is paused', 409, { stdout: inspected() }, ''],
 ])('says why docker runs nothing in a container that %s', async (why, status, found, explained) => {
   script.engine.answer = { refuse: { status, message: `Container x ${why}` } };
   const answers = [{ when: ['docker', 'container', 'inspect'], ...found }];
   const { exitCode, output } = await script.play(scriptStep({}), { answers });
   expect(exitCode).toBe(1);
-  expect(output).toBe(`${explained}::error::docker exec failed: Container x ${why}.\n`);
+  expect(output).toBe(`::error::docker exec failed: Container x ${why}.${explained}\n`);
 });
 
 test('says once that there is no daemon', async () => {

@@ -61,13 +61,16 @@ describe.each([
     expect(output).toBe('');
   });
 
-  test('says so when the step failed because its container is gone', async () => {
-    const stopped = inspected({ State: { Running: false, ExitCode: 137, OOMKilled: true } });
+  test.each([
+    [false, 'The job container has stopped while the step ran.'],
+    [true, 'The step was killed.'],
+  ])('says so when memory was the reason, container running: %s', async (Running, what) => {
+    const stopped = inspected({ State: { Running, ExitCode: 137, OOMKilled: true } });
     const answers = [{ when: ['docker', 'container', 'inspect'], stdout: stopped }];
     const { exitCode, output } = await play(scriptStep({}), 137, answers);
     expect(exitCode).toBe(137);
     expect(output).toBe(
-      '::error::The job container has stopped while the step ran. It ran out of memory.\n',
+      `::error::${what} The job container ran out of memory: see \`--memory\` in its \`options\`.\n`,
     );
   });
 

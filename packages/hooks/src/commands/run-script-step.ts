@@ -42,13 +42,13 @@ export async function runScriptStep(
     const exitCode = await evidence.phase('exec', exec);
     // The daemon tells of the end of a step a moment before it knows of that of its container.
     if (exitCode === killed) await sleep(settling);
-    if (exitCode !== 0) await explainDeadContainer(container, context);
+    const death = exitCode === 0 ? undefined : await explainDeath(container, exitCode, context);
+    if (death !== undefined) log.error(death);
     return { exitCode };
   } catch (error) {
-    if (error instanceof DockerError && error.reason !== 'daemon') {
-      await explainDeadContainer(container, context);
-    }
-    throw error;
+    if (!(error instanceof DockerError) || error.reason === 'daemon') throw error;
+    const hint = await explainDeath(container, undefined, context);
+    throw hint === undefined ? error : new HookError(error.message, { hint, cause: error });
   }
 }
 
@@ -65,13 +65,26 @@ export function stepEnv(
 }
 
 /** A step can also fail because its container went away, which docker does not say as clearly. */
-async function explainDeadContainer(container: string, context: Context): Promise<void> {
+async function explainDeath(
+  container: string,
+  exitCode: number | undefined,
+  context: Context,
+): Promise<string | undefined> {
   try {
-    const [state] = await context.docker.inspect([container]);
-    if (state?.State.Running === true) return;
-    const memory = state?.State.OOMKilled === true ? ' It ran out of memory.' : '';
-    context.log.error(`The job container has stopped while the step ran.${memory}`);
+    const [found] = await context.docker.inspect([container]);
+    const memory = found?.State.OOMKilled === true && outOfMemory;
+    if (found?.State.Running !== true) {
+      const { lastWords, adviceFor } = await import('./last-words.ts');
+      const words = await lastWords(container, context);
+      const said = words && [`It said: ${words}.`, adviceFor(words)].filter(Boolean).join(' ');
+      return `The job container has stopped while the step ran. ${memory || said || killedOrRestarted}`;
+    }
+    // Of a process that is not the container's first docker tells since 23.
+    return memory && exitCode === killed ? `The step was killed. ${memory}` : undefined;
   } catch (error) {
-    context.log.error(explain(error));
+    return explain(error);
   }
 }
+
+const outOfMemory = 'The job container ran out of memory: see `--memory` in its `options`.';
+const killedOrRestarted = 'Something killed it, or the docker daemon was restarted.';

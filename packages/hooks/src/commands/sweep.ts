@@ -12,18 +12,23 @@ type SweepContext = Pick<Context, 'config' | 'log' | 'cleanupDocker'>;
  * Removes everything this runner made, found by its label alone: containers with their anonymous
  * volumes, then networks, images and private directories. Other runners on the same daemon keep
  * theirs. What cannot be removed is a warning: the next sweep tries again.
+ * @param before settles when things may go; they are looked for at once
  * @returns a line for people; undefined when there was nothing
  * @throws DockerError when the daemon cannot be reached at all
  */
-export async function sweep({
-  config,
-  log,
-  cleanupDocker: docker,
-}: SweepContext): Promise<string | undefined> {
+export async function sweep(
+  { config, log, cleanupDocker: docker }: SweepContext,
+  before?: Promise<unknown>,
+): Promise<string | undefined> {
   const elapsed = stopwatch();
   const counts = new Map<ListKind, number>();
+  const listing = Promise.allSettled(
+    kinds.map((kind) => docker.list(kind, [runnerFilter(config)])),
+  );
+  await before;
+  const listed = await listing;
   const remove = async (kind: ListKind, removeAll: (ids: readonly string[]) => Promise<void>) => {
-    const found = await docker.list(kind, [runnerFilter(config)]);
+    const found = fulfilled(listed[kinds.indexOf(kind)]);
     for (const { name } of found) log.debug(`Removing ${kind} ${name}`);
     if (found.length > 0) counts.set(kind, found.length);
     await removeAll(found.map(({ id }) => id));
@@ -34,11 +39,18 @@ export async function sweep({
     warnOnly(log, () => remove('image', docker.removeImages)),
     warnOnly(log, () => sweepPrivateDirectories(config.tempDirectory)),
   ]);
-  const parts = (['container', 'network', 'image'] as const).flatMap((kind) => {
+  const parts = kinds.flatMap((kind) => {
     const count = counts.get(kind);
     return count === undefined ? [] : `${String(count)} ${kind}${count === 1 ? '' : 's'}`;
   });
   return parts.length === 0 ? undefined : `Removed ${parts.join(', ')} in ${elapsed()}`;
+}
+
+const kinds: readonly ListKind[] = ['container', 'network', 'image'];
+
+function fulfilled<T>(result: PromiseSettledResult<T[]> | undefined): T[] {
+  if (result?.status === 'rejected') throw result.reason;
+  return result?.value ?? [];
 }
 
 /** Runs a part of a cleanup: what fails is a warning, unless nothing else can work, either. */
@@ -46,15 +58,27 @@ export async function warnOnly(log: Context['log'], work: () => Promise<unknown>
   try {
     await work();
   } catch (error) {
-    if (isGoneAlready(error)) return;
     if (isHopeless(error)) throw error;
-    log.warning(`Cleanup is not complete: ${messageOf(error)}`);
+    warn(log, error);
   }
 }
 
-/** There is no daemon, or no client of docker where one is needed. */
+/** The same for what follows a step: whatever it comes to, the step ended as it ended. */
+export async function tidyUp(log: Context['log'], work: () => Promise<unknown>): Promise<void> {
+  await work().catch((error: unknown) => {
+    warn(log, error);
+  });
+}
+
+function warn(log: Context['log'], error: unknown): void {
+  if (!isGoneAlready(error)) log.warning(`Cleanup is not complete: ${messageOf(error)}`);
+}
+
+/** There is no daemon, none that understands us, or no client of docker where one is needed. */
 function isHopeless(error: unknown): boolean {
-  return error instanceof DockerError ? error.reason === 'daemon' : error instanceof HookError;
+  return error instanceof DockerError
+    ? error.reason === 'daemon' || error.reason === 'version'
+    : error instanceof HookError;
 }
 
 /** Somebody else was faster, or docker is at it. */

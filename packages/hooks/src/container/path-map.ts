@@ -24,5 +24,5 @@ export function isAtOrBelow(path: string, folder: string): boolean {
 }
 
 function joinPath(folder: string, below: string): string {
-  return `${folder.replace(/\/+$/, '')}/${below}`;
+  return folder.endsWith('/') ? `${folder}${below}` : `${folder}/${below}`;
 }

@@ -19,6 +19,11 @@ export interface Placement {
   options: readonly string[];
 }
 
+/** Whether a mount is the runner's own of docker's socket, and not one that a workflow asks for. */
+export function isRunnersSocket({ userProvidedValue, sourceVolumePath }: Mount): boolean {
+  return userProvidedValue === undefined && sourceVolumePath === defaultSocket;
+}
+
 /** Variables of a container: the request's, and what GitHub promises every step. */
 export function containerEnv(requested: ContainerEnv): ContainerEnv {
   return new Map([['GITHUB_ACTIONS', 'true'], ['CI', 'true'], ...requested]);
@@ -86,8 +91,7 @@ const defaultSocket = '/var/run/docker.sock';
 
 function toMount(mount: Mount, { socket, pathMap }: Placement): ContainerMount {
   const { sourceVolumePath: source, targetVolumePath: target, userProvidedValue } = mount;
-  const isSocket = userProvidedValue === undefined && source === defaultSocket;
-  const ours = isSocket ? (socket ?? source) : source;
+  const ours = isRunnersSocket(mount) ? (socket ?? source) : source;
   return {
     source: ours === undefined ? undefined : daemonPath(ours, pathMap),
     target,

@@ -21,7 +21,7 @@ test('one literal list, the image and its arguments behind the end of the flags'
   expect(createArgs(spec, ['--env-file', 'f'])).toEqual([
     ...['create', '--pull', 'never', '--name', 'n', '--workdir', '/w x'],
     ...['--network', 'net', '--network-alias', 'one', '--network-alias', 'two', '--publish', '80'],
-    ...['--cpus', '2', '--label', 'a=b', '--env-file', 'f', '--entrypoint', 'sh'],
+    ...['--label', 'a=b', '--cpus', '2', '--label', 'a=b', '--env-file', 'f', '--entrypoint', 'sh'],
     ...['--', 'img', '-c', 'echo "a b"'],
   ]);
   expect(runArgs(spec, []).slice(0, 2)).toEqual(['run', '--rm']);
@@ -30,6 +30,8 @@ test('one literal list, the image and its arguments behind the end of the flags'
 test.each([
   [{ source: '/a b', target: '/c', mode: 'ro,z' }, ['--volume', '/a b:/c:ro,z']],
   [{ source: undefined, target: '/c', mode: '' }, ['--volume', '/c']],
+  [{ source: '', target: '/c', mode: '' }, ['--volume', ':/c']],
+  [{ source: '/a', target: '', mode: 'ro' }, ['--volume', '/a::ro']],
   [
     { source: '/a:b', target: '/c', mode: 'ro' },
     ['--mount', 'type=bind,source=/a:b,target=/c,readonly'],

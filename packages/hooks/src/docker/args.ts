@@ -95,8 +95,10 @@ function containerArgs(spec: ContainerSpec, env: EnvCarrier['args']): string[] {
     ...opt('--network', spec.network),
     ...each('--network-alias', spec.aliases),
     ...each('--publish', spec.ports),
+    // A word among the user's flags that is none would be the image, and what follows its command.
+    ...(spec.options.length > 0 ? labelArgs(spec.labels) : []),
     ...spec.options,
-    // After the user's: what cleanup finds things by is not theirs to change.
+    // Once more after the user's: what cleanup finds things by is not theirs to change.
     ...labelArgs(spec.labels),
     ...env,
     ...spec.mounts.flatMap(mountArgs),
@@ -112,9 +114,11 @@ function containerArgs(spec: ContainerSpec, env: EnvCarrier['args']): string[] {
  * `--volume` makes a missing host folder, as the built-in runner does, but takes no path with a
  * colon; `--mount` does.
  */
-function mountArgs({ source, target, mode }: ContainerMount): string[] {
+export function mountArgs({ source, target, mode }: ContainerMount): string[] {
   if (!`${source ?? ''}${target}`.includes(':')) {
-    return ['--volume', [source, target, mode].filter(Boolean).join(':')];
+    // An empty part stays one: docker refuses it, and says why.
+    const parts = [...(source === undefined ? [] : [source]), target, ...(mode ? [mode] : [])];
+    return ['--volume', parts.join(':')];
   }
   const fields = [
     `type=${source?.startsWith('/') === true ? 'bind' : 'volume'}`,
@@ -127,7 +131,7 @@ function mountArgs({ source, target, mode }: ContainerMount): string[] {
 
 /** docker reads the value of `--mount` as one record of CSV (docker/cli, `opts/mount.go`). */
 function csvField(text: string): string {
-  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 function opt(flag: string, value: string | undefined): string[] {

@@ -108,6 +108,21 @@ test('does not wait for a client that is gone already', async () => {
   await expect(running).rejects.toThrow('cancelled');
 });
 
+test.each([
+  ['that makes something may end by itself', 'sleep 0.3; touch "$made"', true],
+  ['that does not end is ended after a while', 'exec sleep 1016', false],
+])('a patient call %s when it is cancelled', async (_what, script, isMade) => {
+  const controller = new AbortController();
+  const begun = join(directory, `begun-${String(isMade)}`);
+  const made = join(directory, `made-${String(isMade)}`);
+  const work = `made="${made}"; touch "${begun}"; ${script}`;
+  const running = clientOf(work, controller.signal).capture(version, { patient: true });
+  await fileContent(begun);
+  controller.abort(new Error('cancelled'));
+  await expect(running).rejects.toThrow('cancelled');
+  expect(existsSync(made)).toBe(isMade);
+});
+
 test('starts nothing after a cancel', async () => {
   const cli = clientOf('echo started', AbortSignal.abort(new Error('cancelled')));
   await expect(cli.capture(version)).rejects.toThrow('cancelled');

@@ -44,11 +44,21 @@ export interface CaptureOptions extends CallOptions {
   input?: string;
   /** Told of each line of stdout as it comes. */
   onLine?: (line: string) => void;
+  /**
+   * It makes something, which is better known to the sweep that follows a cancel than made after it: it
+   * gets the time to end by itself.
+   */
+  patient?: boolean;
   /** Keeps only so many bytes, the last ones, of stdout and stderr together. */
   lastBytes?: number;
 }
 
 export interface StreamOptions extends CallOptions {
+  /**
+   * stderr goes where stdout does. The runner reads the two one after the other: what the hook says around
+   * the output counts for stdout alone.
+   */
+  oneStream?: boolean;
   /** See `Ending` (abort.ts). */
   onAbort?: () => Promise<void>;
 }

@@ -65,11 +65,14 @@ export function createClient(cli: Cli): Docker {
       await capture(args, { operation, config, input: password, authenticated: true });
     },
     build: (spec, config) =>
-      cli.stream(() => buildArgs(spec), { operation: 'docker build', config, authenticated: true }),
+      cli.stream(() => buildArgs(spec), {
+        ...{ operation: 'docker build', config, authenticated: true, oneStream: true },
+      }),
     create: async (spec, config) => {
       const operation = `docker create ${spec.image}`;
       const options = { operation, hint: checkContainer, config, containerEnv: spec.env };
-      const output = await cli.capture((env) => createArgs(spec, env), options);
+      const patient = true;
+      const output = await cli.capture((env) => createArgs(spec, env), { ...options, patient });
       return output.trim();
     },
     start: async (container, image) => {
@@ -118,7 +121,7 @@ export function createClient(cli: Cli): Docker {
     },
     removeContainers: (ids) => removeAll(['container', 'rm', '--force', '--volumes', '--'], ids),
     createNetwork: async (name, labels) => {
-      await capture(['network', 'create', ...labelArgs(labels), '--', name]);
+      await capture(['network', 'create', ...labelArgs(labels), '--', name], { patient: true });
     },
     removeNetworks: (ids) => removeAll(['network', 'rm', '--'], ids),
     removeImages: (ids) => removeAll(['image', 'rm', '--force', '--no-prune', '--'], ids),

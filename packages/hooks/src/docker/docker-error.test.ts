@@ -13,6 +13,16 @@ test.each([
     'error during connect: Get "http://x:2375/v1.24/info": dial tcp: lookup x: no such host',
     'daemon',
   ],
+  [
+    "no available IPv4 addresses on this network's address pools: github_network_x (y)",
+    'exhausted',
+  ],
+  ['client version 1.99 is too new. Maximum supported API version is 1.41', 'version'],
+  ['"--workdir" requires API version 1.35, but the Docker daemon API version is 1.30', 'version'],
+  [
+    'failed to register layer: Error processing tar file(exit status 1): write /app: no space left on device',
+    'full',
+  ],
   ['Error response from daemon: a prune operation is already running', 'busy'],
   ['removal of container abc is already in progress', 'busy'],
   ['toomanyrequests: Rate exceeded', 'transient'],
@@ -26,6 +36,10 @@ test.each([
     `pull access denied for ${ecr}/app, repository does not exist or may require 'docker login': denied: Your authorization token has expired. Reauthenticate and try again.`,
     'auth',
   ],
+  [
+    `ecr-auth: no token for ${ecr}: The ECR API is asked too often (throttled).\nHead "https://${ecr}/v2/app/manifests/1": no basic auth credentials`,
+    'auth',
+  ],
   ['unauthorized: incorrect username or password', 'auth'],
   ['unknown: injected 401', 'auth'],
   [`login attempt to https://${ecr}/v2/ failed with status: 400 Bad Request`, 'auth'],
@@ -37,6 +51,22 @@ test.each([
   ['dial tcp 10.0.0.1:443: connect: connection refused', 'transient'],
   ['dial tcp: lookup registry.example.com on [::1]:53: server misbehaving', 'transient'],
   ['unexpected EOF', 'transient'],
+  ['filesystem layer verification failed for digest sha256:0000', 'corrupt'],
+  ['manifest verification failed for digest sha256:0000', 'corrupt'],
+  ['unknown blob', 'corrupt'],
+  [
+    'failed commit on ref "layer-sha256:0000": unexpected commit digest sha256:1111, expected sha256:0000: failed precondition',
+    'corrupt',
+  ],
+  ["invalid character '<' looking for beginning of value", 'corrupt'],
+  [
+    `Head "https://${ecr}/v2/app/manifests/1": x509: certificate signed by unknown authority`,
+    'untrusted',
+  ],
+  [
+    `Get "https://${ecr}/v2/": tls: failed to verify certificate: x509: certificate is valid for proxy, not ${ecr}`,
+    'untrusted',
+  ],
   ['something new', 'unknown'],
 ] as const)('%s is %s', (stderr, reason) => {
   expect(classifyStderr(stderr)).toBe(reason);
@@ -88,4 +118,13 @@ test('advises on a daemon that does not answer', () => {
   expect(new DockerError({ operation: 'docker pull', exitCode: 1, stderr }).hint).toContain(
     'DOCKER_HOST',
   );
+});
+
+test('sorts words that a workflow has docker repeat as fast as others', () => {
+  const started = performance.now();
+  const stderr = `Error response from daemon: unknown runtime ${'removal '.repeat(30_000)}: denied: x`;
+  expect(new DockerError({ operation: 'docker create x', exitCode: 1, stderr }).reason).toBe(
+    'auth',
+  );
+  expect(performance.now() - started).toBeLessThan(2000);
 });

@@ -1,8 +1,19 @@
-import { HookError } from '../errors.ts';
+import { HookError, codeOf, messageOf } from '../errors.ts';
 
 /** Why docker refused; decides whether a retry can help and what to advise. */
 export type DockerErrorReason =
-  'daemon' | 'auth' | 'not-found' | 'invalid' | 'busy' | 'exhausted' | 'transient' | 'unknown';
+  | 'daemon'
+  | 'version'
+  | 'auth'
+  | 'not-found'
+  | 'corrupt'
+  | 'untrusted'
+  | 'invalid'
+  | 'busy'
+  | 'exhausted'
+  | 'full'
+  | 'transient'
+  | 'unknown';
 
 /**
  * docker's sentences, first match wins. The texts are those of docker 20.10, 26 and 28 and of
@@ -10,21 +21,31 @@ export type DockerErrorReason =
  */
 const reasons: readonly (readonly [DockerErrorReason, RegExp])[] = [
   ['daemon', /cannot connect to the docker daemon|is the docker daemon running/i],
-  [
-    'daemon',
-    /permission denied while trying to connect|error during connect|client version .* is too/i,
-  ],
+  ['daemon', /permission denied while trying to connect|error during connect/i],
+  ['version', /client version .* is too|api version/i],
+  ['full', /no space left on device/i],
   ['daemon', /the connection to the docker daemon .* broke/i],
   ['not-found', /no such (image|container|network)|manifest unknown|manifest for .* not found/i],
   ['not-found', /no such \S+ instance/i],
+  ['untrusted', /\bx509: /i],
+  [
+    'corrupt',
+    /verification failed|unexpected commit digest|size validation|(unknown blob|blob unknown)/i,
+  ],
+  ['corrupt', /invalid character .* looking for|unexpected end of JSON/i],
   ['busy', /(prune|removal) .*is already (running|in progress)/i],
-  ['exhausted', /non-overlapping .*address pool|address pools have been/i],
+  [
+    'exhausted',
+    /non-overlapping .*address pool|address pools have been|no available \S+ addresses/i,
+  ],
+  // The words of a credential helper may stand in front of it: they are not the registry's.
+  ['auth', /no basic auth credentials/i],
   ['transient', /toomanyrequests|too many requests|\b429\b|rate exceeded|throttl/i],
   [
     'transient',
     /(http status|status code|status from \w+ request to \S+):? 5\d\d|service unavailable/i,
   ],
-  ['auth', /no basic auth credentials|authorization token has expired|unauthorized|\b401\b/i],
+  ['auth', /authorization token has expired|unauthorized|\b401\b/i],
   ['auth', /access denied|access to the resource is denied|denied:|\b403\b|forbidden/i],
   ['auth', /error getting credentials|login attempt to .* failed/i],
   ['not-found', /name unknown|no matching manifest/i],
@@ -40,15 +61,21 @@ const reasons: readonly (readonly [DockerErrorReason, RegExp])[] = [
   ],
 ];
 
+/** Letters of the begin and of the end of what docker wrote. */
+const readable = 4096;
+
 /**
  * Sorts what docker wrote to stderr.
  * @param subject the image or container it is about: its name may read like a reason (`app:401`)
  */
 export function classifyStderr(stderr: string, subject = ''): DockerErrorReason {
+  // docker repeats words of the workflow; on many of them the patterns would take minutes.
+  const begin = stderr.slice(0, readable);
+  const end = stderr.slice(begin.length).slice(-readable);
   const name = subject.replace(/[:@][^/]*$/, '');
   const text = [subject, name]
     .filter(Boolean)
-    .reduce((rest, word) => rest.replaceAll(word, 'IT'), stderr)
+    .reduce((rest, word) => rest.replaceAll(word, 'IT'), begin + end)
     .replaceAll(/https?:\/\/[^\s":]+(:\d+)?[^\s":]*/g, 'URL');
   return reasons.find(([, pattern]) => pattern.test(text))?.[0] ?? 'unknown';
 }
@@ -89,8 +116,11 @@ export const checkContainer =
 const hints: Partial<Record<DockerErrorReason, string>> = {
   daemon:
     'Check that dockerd runs, that the runner user may use its socket (group docker) and that DOCKER_HOST of the runner is right.',
+  version:
+    "Update the older of docker's client and its daemon, and take DOCKER_API_VERSION out of the environment of the runner.",
+  full: 'Free space where the docker daemon keeps its data (`docker system df`, `docker system prune`).',
   exhausted:
-    'Remove networks that nobody uses (`docker network prune`), or give docker more of them with `default-address-pools` in its daemon.json.',
+    'Remove networks that nobody uses (`docker network prune`), or give docker more or larger ones with `default-address-pools` in its daemon.json.',
 };
 
 /** docker's last paragraph without its prefixes and without advice for people at a terminal. */
@@ -106,6 +136,13 @@ function lastWords(stderr: string, exitCode: number | undefined): string {
   const shown = text.length > 600 ? `${text.slice(0, 600)}…` : text;
   if (shown === '') return `docker exited with code ${String(exitCode)}.`;
   return /[.?]$/.test(shown) ? shown : `${shown}.`;
+}
+
+/** Why a process was not started. */
+export function startFailure(error: unknown): string {
+  return codeOf(error) === 'E2BIG'
+    ? 'its arguments are longer than Linux allows (128 KiB for one, 2 MiB for all)'
+    : messageOf(error);
 }
 
 /** docker's answer, or undefined when it does not know the thing. */

@@ -9,7 +9,7 @@ export interface PullOptions {
   platform: string | undefined;
   config: ConfigDirectory;
   signal: AbortSignal;
-  /** Told of each line of docker's report. */
+  /** Told of each line of docker's report; by the daemon itself also of bytes that have come. */
   onLine: (line: string) => void;
 }
 

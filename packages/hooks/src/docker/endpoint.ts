@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { codeOf } from '../errors.ts';
-import type { ClientEnv } from './client-env.ts';
 import { object, optional, parseAs, text } from '../shape.ts';
+import type { ClientEnv } from './client-env.ts';
 
 const defaultHost = 'unix:///var/run/docker.sock';
 

@@ -62,6 +62,27 @@ test.each(['nowhere.sock', 'left.sock'])('says so when nobody listens at %s', as
   });
 });
 
+test.each([
+  ['1.30', true],
+  ['1.34', true],
+  ['1.35', false],
+  ['1.52', false],
+])('a daemon of API version %s is too old: %s', async (version, isTooOld) => {
+  const ended = '{"Running": false, "ExitCode": 0}';
+  daemon.answer = {
+    inspect: (response) => response.setHeader('Api-Version', version).end(ended),
+  };
+  if (!isTooOld) {
+    expect(await run()).toBe(0);
+    return;
+  }
+  await expect(run()).rejects.toMatchObject({
+    message: `docker exec failed: The Docker daemon at unix://${daemon.socketPath} speaks API version ${version}, and 1.35 is needed.`,
+    reason: 'version',
+    hint: expect.stringContaining('Update the older'),
+  });
+});
+
 const broken = (why: string) => ({
   message: `docker exec failed: The connection to the Docker daemon at unix://${daemon.socketPath} broke: ${why}.`,
   reason: 'daemon',

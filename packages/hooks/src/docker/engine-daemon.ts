@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
-import { codeOf, messageOf } from '../errors.ts';
-import { parseAs, type Shape } from '../shape.ts';
-import { DockerError } from './docker-error.ts';
 import { consume, textOf, type Taker } from '../consume.ts';
+import { codeOf, messageOf } from '../errors.ts';
+import { parseAs, parseJson, type Shape } from '../shape.ts';
+import { DockerError } from './docker-error.ts';
 import { sendRequest, type EngineRequest } from './engine-request.ts';
 
 /** The daemon at a socket, for one operation. Every method throws a DockerError when it refuses. */
@@ -43,6 +43,14 @@ export function createDaemon({ socketPath, operation, signal, onRequest }: Daemo
     onRequest?.(`${request.method} ${request.path}`);
     try {
       const { status, head, body } = await sendRequest(socketPath, request, signal);
+      const version = oldVersion(head);
+      if (version !== undefined) {
+        body.destroy();
+        throw fail(
+          `The Docker daemon at unix://${socketPath} speaks API version ${version}, and ${minimumVersion} is needed.`,
+        );
+      }
+      if (status < 300) request.onAnswer?.();
       if (status < 300 || (request.method === 'HEAD' && status === 404)) {
         return await read(body, { status, head });
       }
@@ -75,6 +83,15 @@ export function createDaemon({ socketPath, operation, signal, onRequest }: Daemo
   };
 }
 
+/** The first in which a command may have a working directory; older daemons would not look at it. */
+const minimumVersion = '1.35';
+
+/** The version that a daemon names in each answer, if it is too old. */
+function oldVersion(head: string): string | undefined {
+  const [, version, minor] = /^Api-Version: (1\.(\d+))\r?$/im.exec(head) ?? [];
+  return Number(minor) < Number(minimumVersion.slice(2)) ? version : undefined;
+}
+
 /** The daemon's words, which are `{"message": …}`; a proxy in front of it has words of its own. */
 function refusal(body: string, status: number): string {
   const document = parseJson(body) as { message?: unknown } | undefined | null;
@@ -92,13 +109,4 @@ function connectionFailure(error: unknown, socketPath: string): string {
   return codeOf(error) === 'EACCES'
     ? `permission denied while trying to connect to the Docker daemon socket at ${address}`
     : `Cannot connect to the Docker daemon at ${address}. Is the docker daemon running?`;
-}
-
-/** Undefined for what is no JSON: whoever asked says what that means. */
-export function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }

@@ -52,6 +52,15 @@ test('passes on what is there of a frame that is not complete', () => {
   expect(reader.isComplete()).toBe(false);
 });
 
+test('joins frames of one target, so that a program of many short lines costs few writes', () => {
+  const lines = Array.from({ length: 1000 }, (_, index) => frame(1, `line ${String(index)}\n`));
+  const sent = Buffer.concat([...lines, frame(2, 'a'), frame(2, 'b'), frame(1, 'end')]);
+  const pieces = createFrameReader().read(sent);
+  expect(pieces.map(({ to }) => to)).toEqual(['stdout', 'stderr', 'stdout']);
+  expect(pieces[0]?.bytes.toString().split('\n')).toHaveLength(1001);
+  expect(pieces[1]?.bytes.toString()).toBe('ab');
+});
+
 test('refuses a stream without frames', () => {
   expect(() => createFrameReader().read(Buffer.from('plain text'))).toThrow(
     'its output has no frames',

@@ -1,6 +1,6 @@
+import { list, map, object, optional, text } from '../shape.ts';
 import type { Docker, Listed, ListKind } from './docker.ts';
 import type { OpenDaemon } from './engine-daemon.ts';
-import { list, map, object, optional, text } from '../shape.ts';
 
 const Container = object({ Id: text, Names: optional(list(text)), Labels: optional(map(text)) });
 const Network = object({ Id: text, Name: text });

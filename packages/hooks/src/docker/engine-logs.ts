@@ -1,11 +1,11 @@
+import type { Taker } from '../consume.ts';
+import { flag, object, optional } from '../shape.ts';
 import type { Docker } from './docker.ts';
 import { containerPath } from './engine-containers.ts';
-import type { Taker } from '../consume.ts';
 import { createFrameReader } from './engine-frames.ts';
 import { filters } from './engine-lists.ts';
 import type { OpenDaemon } from './engine-daemon.ts';
 import { lineReader, tailBuffer } from './output.ts';
-import { flag, object, optional } from '../shape.ts';
 
 const Terminal = object({ Config: object({ Tty: optional(flag) }) });
 

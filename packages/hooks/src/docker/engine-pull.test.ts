@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { collector } from '../../test/collector.ts';
+import { noClient } from '../../test/no-client.ts';
 import { createEngine, type EngineOptions } from './engine.ts';
 import type { RegistryCredentials } from './docker.ts';
 
@@ -39,7 +40,11 @@ interface PullOptions extends Partial<EngineOptions> {
 async function pull(image: string, options: PullOptions = {}): Promise<string[]> {
   const { credentials, platform, ...engine } = options;
   const lines: string[] = [];
-  const { pullWith } = createEngine({ socketPath: path, output: collector().output, ...engine });
+  const { pullWith } = createEngine(noClient, {
+    socketPath: path,
+    output: collector().output,
+    ...engine,
+  });
   const { signal } = new AbortController();
   const onLine = (line: string) => lines.push(line);
   await pullWith?.(image, credentials, { platform, signal, onLine });
@@ -92,11 +97,13 @@ test('shows nothing where there are no credentials', async () => {
   expect(requests).toEqual([expect.objectContaining({ auth: undefined })]);
 });
 
-test('reports in the lines of the client', async () => {
+test('reports in the lines of the client, and once of each byte that has come', async () => {
   const said = [
     { status: 'Pulling from library/redis', id: '7' },
     { status: 'Pulling fs layer', progressDetail: {}, id: '0123456789ab' },
     { status: 'Downloading', progressDetail: { current: 1 }, progress: '[=>]', id: '0123456789ab' },
+    { status: 'Downloading', progressDetail: { current: 1 }, progress: '[=>]', id: '0123456789ab' },
+    { status: 'Downloading', progressDetail: { current: 2 }, progress: '[=>]', id: '0123456789ab' },
     { status: 'Pull complete', progressDetail: {}, id: '0123456789ab' },
     { status: 'Status: Downloaded newer image for redis:7' },
   ].map((message) => `${JSON.stringify(message)}\r\n`);
@@ -104,6 +111,8 @@ test('reports in the lines of the client', async () => {
   expect(await pull('redis:7')).toEqual([
     '7: Pulling from library/redis',
     '0123456789ab: Pulling fs layer',
+    '0123456789ab: Downloading',
+    '0123456789ab: Downloading',
     '0123456789ab: Pull complete',
     'Status: Downloaded newer image for redis:7',
   ]);
@@ -134,6 +143,6 @@ test.each([
   ['', true],
 ])('with DOCKER_CONTENT_TRUST=%s it can pull: %s', (DOCKER_CONTENT_TRUST, can) => {
   const options = { socketPath: path, output: collector().output };
-  const engine = createEngine({ ...options, clientEnv: { DOCKER_CONTENT_TRUST } });
+  const engine = createEngine(noClient, { ...options, clientEnv: { DOCKER_CONTENT_TRUST } });
   expect(engine.pullWith !== undefined).toBe(can);
 });

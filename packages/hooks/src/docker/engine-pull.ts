@@ -1,3 +1,4 @@
+import { parseJson } from '../shape.ts';
 import type { Docker } from './docker.ts';
 import { DockerError } from './docker-error.ts';
 import type { OpenDaemon } from './engine-daemon.ts';
@@ -8,8 +9,8 @@ import { lineReader } from './output.ts';
 interface Message {
   id?: unknown;
   status?: unknown;
-  /** Only for a bar at a terminal. */
-  progress?: unknown;
+  /** Bytes of a layer. */
+  progressDetail?: unknown;
   error?: unknown;
 }
 
@@ -25,12 +26,17 @@ export function enginePull(
     pullWith: async (image, credentials, { platform = defaultPlatform, signal, onLine }) => {
       const operation = `docker pull ${image}`;
       let failure: string | undefined;
+      const bytes = new Map<unknown, string>();
       const report = lineReader((line) => {
-        const { id, status, progress, error } = parse(line);
+        // A proxy may add a line; the end of the pull is the daemon's to tell.
+        const message = (parseJson(line) ?? {}) as Message;
+        const { id, status, progressDetail, error } = message;
         if (typeof error === 'string') failure = error;
-        // As docker's client prints it without a terminal.
-        else if (!progress && typeof status === 'string')
-          onLine(id ? `${String(id)}: ${status}` : status);
+        if (typeof status !== 'string') return;
+        // Some daemons repeat them at every tick of a clock.
+        const said = `${status} ${JSON.stringify(progressDetail)}`;
+        if (bytes.get(id) !== said) onLine(id ? `${String(id)}: ${status}` : status);
+        bytes.set(id, said);
       });
       const path = `/images/create?${query(image, platform)}`;
       const headers = credentials ? { 'X-Registry-Auth': encode(credentials) } : {};
@@ -55,12 +61,4 @@ function query(image: string, platform: string | undefined): URLSearchParams {
 function encode(credentials: object): string {
   const text = Buffer.from(JSON.stringify(credentials)).toString('base64');
   return text.replaceAll('+', '-').replaceAll('/', '_');
-}
-
-function parse(line: string): Message {
-  try {
-    return JSON.parse(line) as Message;
-  } catch {
-    return {}; // A proxy may add a line; the end of the pull is the daemon's to tell.
-  }
 }

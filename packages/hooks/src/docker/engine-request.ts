@@ -6,6 +6,8 @@ export interface EngineRequest {
   path: string;
   body?: object;
   headers?: Readonly<Record<string, string>>;
+  /** Told when the daemon has begun to answer: from then on nothing is missed. */
+  onAnswer?: () => void;
 }
 
 export interface EngineAnswer {
@@ -19,6 +21,9 @@ export interface EngineAnswer {
 /** More than any daemon or proxy says in front of a body. */
 const maximumHead = 64 * 1024;
 const endOfHead = '\r\n\r\n';
+
+/** Bytes; as many as node reads at once. */
+const readAtOnce = 64 * 1024;
 
 /**
  * Sends one request of the Engine API on a connection of its own. In HTTP/1.0 an answer is all that
@@ -35,7 +40,14 @@ export function sendRequest(
 ): Promise<EngineAnswer> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
-    const socket = connect({ path: socketPath });
+    // One piece of memory for all of an answer: of a new one for each read, a step that prints much would pile up
+    // megabytes. What is read this way is no event of its own.
+    const memory = Buffer.allocUnsafeSlow(readAtOnce);
+    const onRead = (size: number): boolean => socket.emit('data', memory.subarray(0, size));
+    const socket: Socket = connect({
+      path: socketPath,
+      onread: { buffer: memory, callback: onRead },
+    });
     const abort = () => {
       socket.destroy(signal.reason as Error);
     };
@@ -52,7 +64,8 @@ export function sendRequest(
         socket.destroy(new Error('its answer is not HTTP'));
         return;
       }
-      socket.unshift(received.subarray(end + endOfHead.length));
+      const rest = received.subarray(end + endOfHead.length);
+      if (rest.length > 0) socket.unshift(rest);
       resolve({ status: Number(status[1]), head, body: socket });
     };
     socket.on('data', onData);

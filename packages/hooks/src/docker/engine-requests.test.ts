@@ -4,7 +4,9 @@ import { createServer, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { collector } from '../../test/collector.ts';
-import { createEngine, type Engine, type EngineOptions } from './engine.ts';
+import { noClient } from '../../test/no-client.ts';
+import type { Docker } from './docker.ts';
+import { createEngine, type EngineOptions } from './engine.ts';
 import { unixTime } from './engine-logs.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'requests-test-'));
@@ -28,12 +30,12 @@ afterAll(async () => {
   rmSync(directory, { recursive: true });
 });
 
-const engine = (options: Partial<EngineOptions> = {}): Engine =>
-  createEngine({ socketPath: path, output: collector().output, ...options });
+const engine = (options: Partial<EngineOptions> = {}): Docker =>
+  createEngine(noClient, { socketPath: path, output: collector().output, ...options });
 
 const odd = '../images/prune?x=#/y z';
 
-test.each<[string, (docker: Engine) => Promise<unknown>]>([
+test.each<[string, (docker: Docker) => Promise<unknown>]>([
   ['POST /containers/IT/start', (docker) => docker.start(odd, 'app')],
   ['DELETE /containers/IT?force=1&v=1', (docker) => docker.removeContainers([odd])],
   ['DELETE /networks/IT', (docker) => docker.removeNetworks([odd])],

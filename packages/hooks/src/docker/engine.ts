@@ -2,8 +2,10 @@ import { setMaxListeners } from 'node:events';
 import { endOnAbort } from './abort.ts';
 import { execArgs } from './args.ts';
 import { grace } from './cli.ts';
+import { checksTrust, type ClientSettings } from './client-config.ts';
 import type { Docker } from './docker.ts';
 import { engineContainers } from './engine-containers.ts';
+import { engineCreate } from './engine-create.ts';
 import { createDaemon, type OpenDaemon } from './engine-daemon.ts';
 import { execInContainer } from './engine-exec.ts';
 import type { Output } from './engine-frames.ts';
@@ -13,12 +15,6 @@ import { engineLogs } from './engine-logs.ts';
 import { engineNetworks } from './engine-networks.ts';
 import { enginePull } from './engine-pull.ts';
 import { envEntries } from './env-entries.ts';
-
-/**
- * What is asked of the daemon itself, over its unix socket and without a docker process. The rest needs
- * docker's client: its credential helpers, or the flags in the user's `options`.
- */
-export type Engine = Omit<Docker, 'pull' | 'login' | 'build' | 'create' | 'run' | 'execAsRoot'>;
 
 export interface EngineOptions {
   socketPath: string;
@@ -31,10 +27,14 @@ export interface EngineOptions {
   /** Told of all other requests. */
   onRequest?: (line: string) => void;
   /** Environment of the runner, for what docker's client would read there. */
-  clientEnv?: Readonly<Record<string, string | undefined>>;
+  clientEnv?: ClientSettings;
 }
 
-export function createEngine(options: EngineOptions): Engine {
+/**
+ * Asks the daemon itself, over its unix socket and without a docker process, for all but what takes docker's
+ * client: a login, a build, the flags in the user's `options`.
+ */
+export function createEngine(client: Docker, options: EngineOptions): Docker {
   const { socketPath, output, onExec, onRequest, clientEnv = {} } = options;
   // Cleanups, which nothing cancels, have none.
   const signal = options.signal ?? new AbortController().signal;
@@ -50,8 +50,12 @@ export function createEngine(options: EngineOptions): Engine {
     signal.throwIfAborted();
     return createDaemon({ socketPath, operation, signal: late, onRequest });
   };
+  const until = (operation: string, own: AbortSignal) =>
+    createDaemon({ socketPath, operation, signal: own, onRequest });
   return {
+    ...client,
     ...engineContainers(open),
+    ...engineCreate({ client, clientEnv, patient, until, output, signal, onCommand: onExec }),
     ...engineFiles(open),
     ...engineLists(open),
     ...engineNetworks(open, patient),
@@ -62,8 +66,9 @@ export function createEngine(options: EngineOptions): Engine {
       const env = envEntries(variables);
       onExec?.(execArgs(spec, []));
       const connection = new AbortController();
-      const { signal: closed } = connection;
-      const daemon = createDaemon({ socketPath, operation: 'docker exec', signal: closed });
+      const daemon = createDaemon({
+        ...{ socketPath, operation: 'docker exec', signal: connection.signal },
+      });
       const endClient = () => {
         connection.abort();
       };
@@ -81,10 +86,4 @@ function afterwards(signal: AbortSignal, delay: number): AbortSignal {
   };
   signal.addEventListener('abort', () => setTimeout(abort, delay).unref(), { once: true });
   return late.signal;
-}
-
-/** Signatures are the client's to check (docker/cli, `cli/trust`): any value but a false one counts. */
-function checksTrust(env: NonNullable<EngineOptions['clientEnv']>): boolean {
-  const value = env['DOCKER_CONTENT_TRUST'] ?? '';
-  return value !== '' && !/^(0|f|false)$/i.test(value);
 }

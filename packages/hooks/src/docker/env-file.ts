@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { closeSync, openSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { HookError, messageOf } from '../errors.ts';
 import { envEntry, type ContainerEnv } from './env-entries.ts';
+import { temporaryError } from './private-directory.ts';
 
 /** docker reads env files with Go's `bufio.Scanner`, which refuses lines of 64 KiB. */
 const maximumLine = 60 * 1024;
@@ -42,12 +42,9 @@ export function openEnvFile(lines: readonly string[], directory: string): number
     }
     return descriptor;
   } catch (error) {
-    throw new HookError(
-      `A private file in ${directory} (RUNNER_TEMP) could not be written: ${messageOf(error)}.`,
-      {
-        hint: 'Check that the folder exists, is writable for the runner user and has space left.',
-        cause: error,
-      },
+    throw temporaryError(
+      `A private file in ${directory} (RUNNER_TEMP) could not be written`,
+      error,
     );
   }
 }

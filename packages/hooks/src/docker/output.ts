@@ -21,7 +21,8 @@ export function tailBuffer(limit: number): TailBuffer {
   let total = 0;
   return {
     add: (chunk) => {
-      chunks.push(chunk);
+      // Its memory may be used again.
+      chunks.push(Buffer.from(chunk));
       size += chunk.length;
       total += chunk.length;
       // Not at every chunk: that would copy the whole each time.

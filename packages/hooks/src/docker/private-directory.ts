@@ -4,6 +4,14 @@ import { HookError, messageOf } from '../errors.ts';
 
 const prefix = 'ecr-runner-hooks-';
 
+/** RUNNER_TEMP cannot be used. @param what ends before the colon and the reason */
+export function temporaryError(what: string, cause: unknown): HookError {
+  return new HookError(`${what}: ${messageOf(cause)}.`, {
+    hint: 'Check that the folder exists, is writable for the runner user and has space left.',
+    cause,
+  });
+}
+
 /**
  * Runs `use` with a directory that only the runner user can enter (0700, unpredictable name), and
  * removes it whatever happens. One that a killed hook leaves is removed by the next sweep.
@@ -33,12 +41,6 @@ async function makePrivateDirectory(parent: string): Promise<string> {
   try {
     return await mkdtemp(join(parent, prefix));
   } catch (error) {
-    throw new HookError(
-      `A private directory in ${parent} (RUNNER_TEMP) could not be made: ${messageOf(error)}.`,
-      {
-        hint: 'Check that the folder exists, is writable for the runner user and has space left.',
-        cause: error,
-      },
-    );
+    throw temporaryError(`A private directory in ${parent} (RUNNER_TEMP) could not be made`, error);
   }
 }

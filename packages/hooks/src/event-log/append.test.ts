@@ -1,6 +1,7 @@
 import { afterAll, beforeEach, expect, test } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
 import {
+  linkSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -147,6 +148,15 @@ test('follows no link out of the directory', () => {
   symlinkSync(victim, join(directory, 'hook-events-000001.jsonl'));
   expect(() => append(roomy)).toThrow(/ELOOP/);
   expect(readFileSync(victim, 'utf8')).toBe('');
+});
+
+test('writes to no file that has another name, too', () => {
+  const victim = join(directory, '..', 'linked');
+  writeFileSync(victim, 'precious');
+  mkdirSync(directory);
+  linkSync(victim, join(directory, 'hook-events-000001.jsonl'));
+  expect(() => append(roomy)).toThrow(/hook-events-000001\.jsonl is another file, too/);
+  expect(readFileSync(victim, 'utf8')).toBe('precious');
 });
 
 test('does not wait at a pipe, nor write to a device', () => {

@@ -47,13 +47,15 @@ export function appendEvent(
   }
 }
 
-/** Neither follows a link nor waits for the reader of a pipe that somebody has put there. */
+/** Neither follows a link of either kind nor waits for the reader of a pipe that somebody has put there. */
 function appendLine(file: string, line: string): void {
   const { O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_WRONLY } = constants;
   const flags = O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_WRONLY;
   const descriptor = openSync(file, flags, 0o600);
   try {
-    if (!fstatSync(descriptor).isFile()) throw new Error(`${file} is not a file`);
+    const found = fstatSync(descriptor);
+    if (!found.isFile()) throw new Error(`${file} is not a file`);
+    if (found.nlink > 1) throw new Error(`${file} is another file, too`);
     writeSync(descriptor, line);
   } finally {
     closeSync(descriptor);

@@ -163,7 +163,7 @@ test('a container step of an image, and of a Dockerfile', async () => {
   expect(ended).toMatchObject({ outcome: 'step-failed' });
   expect(phasesOf(ended)).toEqual(['pull', 'run']);
 
-  const dockerfile = join(bench.directory, 'Dockerfile');
+  const dockerfile = join(bench.tempDirectory, 'Dockerfile');
   writeFileSync(dockerfile, 'FROM scratch\n');
   const built = await eventOf({ ...action, args: { dockerfile } });
   expect(built).toMatchObject({ exitCode: 0, outcome: 'success' });

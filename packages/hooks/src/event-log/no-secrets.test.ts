@@ -8,7 +8,7 @@ afterAll(() => {
   bench[Symbol.dispose]();
 });
 const directory = join(bench.directory, 'events');
-const dockerfile = join(bench.directory, 'Dockerfile');
+const dockerfile = join(bench.tempDirectory, 'Dockerfile');
 writeFileSync(dockerfile, 'FROM planted.example/base:1\n');
 
 const container = {

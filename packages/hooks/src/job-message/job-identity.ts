@@ -1,4 +1,3 @@
-import { HookError } from '../errors.ts';
 import { jsonSection, section } from './job-message.ts';
 import { mask } from './service-tokens.ts';
 
@@ -11,24 +10,25 @@ export interface JobIdentity {
 /**
  * Compares the job message with the job, as far as both say who they are.
  * @param mustConfirm a message that does not say which run it is of is refused, too
- * @throws HookError when the message is of another job
+ * @returns why the message cannot be taken for that of the job; undefined when it can
  */
-export function checkIdentity(
+export function doubtOf(
   message: string,
   { runId, jobId }: JobIdentity,
   mustConfirm: boolean,
-): void {
+): string | undefined {
   const github = contextValues(jsonSection(section(message, 'contextData', 1) ?? '', 'github', 2));
   const run = readable(github.get('run_id'));
   const job = readable(github.get('job') ?? jobVariable(message));
   const differs = (found: string | undefined, own: string | undefined) =>
     found !== undefined && own !== undefined && found !== own;
   if (differs(run, runId) || differs(job, jobId)) {
-    throw new HookError('the job message in the log is of another job');
+    return 'the job message in the log is of another job';
   }
-  if (mustConfirm && (run === undefined || runId === undefined)) {
-    throw new HookError('the job message in the log does not say which job it is of');
-  }
+  const isSure = run !== undefined && runId !== undefined;
+  return mustConfirm && !isSure
+    ? 'the job message in the log does not say which job it is of'
+    : undefined;
 }
 
 /** A dictionary of the runner: `{"t":2,"d":[{"k":…,"v":…}]}` (`PipelineContextDataJsonConverter.cs`). */

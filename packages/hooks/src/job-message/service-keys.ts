@@ -1,7 +1,7 @@
 import { HookError, codeOf } from '../errors.ts';
 import { align } from './align.ts';
 import { createBudget } from './budget.ts';
-import { checkIdentity } from './job-identity.ts';
+import { doubtOf } from './job-identity.ts';
 import { jsonSection } from './job-message.ts';
 import { readServiceTokens } from './service-tokens.ts';
 import { readJobMessage } from './worker-log.ts';
@@ -36,7 +36,8 @@ export function readServiceKeys(query: ServiceKeysQuery): ServiceKeys {
   try {
     const budget = createBudget({ milliseconds: 200, bytes: 16 * 1024 * 1024, now });
     const { text, isOpen } = readJobMessage({ proc, parentPid, budget });
-    checkIdentity(text, query, !isOpen);
+    const doubt = doubtOf(text, query, !isOpen);
+    if (doubt !== undefined) throw new HookError(doubt);
     const services = jsonSection(text, 'jobServiceContainers', 1);
     budget.checkTime();
     const keys = align(images, readServiceTokens(services), budget);

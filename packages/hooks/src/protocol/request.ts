@@ -9,7 +9,9 @@ import {
   optional,
   orElse,
   parseAs,
+  problemsText,
   text,
+  word,
 } from '../shape.ts';
 import type { Of, Shape } from '../shape.ts';
 
@@ -18,30 +20,30 @@ import type { Of, Shape } from '../shape.ts';
  * named; the runner may send more. `null` means absent, as the runner sends every field.
  * Shapes: actions/runner, `Container/ContainerHooks/HookInput.cs`.
  */
-const strings = orElse(list(text), []);
+const strings = orElse(list(word), []);
 const variables = orElse(map(text), new Map<string, string>());
 
 const Mount = object({
   /** The text in the workflow; absent for the runner's own mounts. */
-  userProvidedValue: optional(text),
+  userProvidedValue: optional(word),
   /** A host path or a volume's name; absent for an anonymous volume. */
-  sourceVolumePath: optional(text),
-  targetVolumePath: text,
+  sourceVolumePath: optional(word),
+  targetVolumePath: word,
   readOnly: orElse(flag, false),
 });
 
 const Registry = object({
-  username: optional(text),
+  username: optional(word),
   password: optional(text),
   /** Registry host; empty for Docker Hub. */
   serverUrl: optional(text),
 });
 
 const containerFields = {
-  entryPoint: optional(text),
+  entryPoint: optional(word),
   entryPointArgs: strings,
-  workingDirectory: optional(text),
-  createOptions: optional(text),
+  workingDirectory: optional(word),
+  createOptions: optional(word),
   registry: optional(Registry),
   environmentVariables: variables,
   portMappings: strings,
@@ -49,27 +51,27 @@ const containerFields = {
   userMountVolumes: orElse(list(Mount), []),
 };
 
-const Container = object({ image: text, ...containerFields });
+const Container = object({ image: word, ...containerFields });
 
 /** `contextName` is promised by the runner's ADR 1891 and never sent; honoured should it come. */
-const Service = object({ image: text, ...containerFields, contextName: optional(text) });
+const Service = object({ image: word, ...containerFields, contextName: optional(word) });
 
 const StepContainer = object({
-  image: optional(text),
-  dockerfile: optional(text),
+  image: optional(word),
+  dockerfile: optional(word),
   ...containerFields,
 });
 
 /** Runners up to 2.293 sent one string joined with colons. */
 const paths: Shape<string[]> = (value, path, problems) =>
-  typeof value === 'string' ? value.split(':').filter(Boolean) : list(text)(value, path, problems);
+  typeof value === 'string' ? value.split(':').filter(Boolean) : list(word)(value, path, problems);
 
 const ScriptStep = object({
-  entryPoint: text,
+  entryPoint: word,
   entryPointArgs: strings,
   environmentVariables: variables,
   prependPath: orElse(paths, []),
-  workingDirectory: optional(text),
+  workingDirectory: optional(word),
 });
 
 const PrepareJob = object({
@@ -79,7 +81,7 @@ const PrepareJob = object({
 
 const commands = ['prepare_job', 'run_script_step', 'run_container_step', 'cleanup_job'] as const;
 const Command = object({ command: oneOf(commands) });
-const Call = object({ responseFile: text, state: optional(anything) });
+const Call = object({ responseFile: word, state: optional(anything) });
 
 export type Mount = Of<typeof Mount>;
 export type Registry = Of<typeof Registry>;
@@ -121,19 +123,27 @@ const Request: Shape<Request> = (value, path, problems) => {
   }
 };
 
+/** Bytes. No process can be given as much: Linux takes 6 MiB of arguments and variables at most (`execve(2)`). */
+export const largestRequest = 16 * 1024 * 1024;
+
 /**
- * Parses the whole of stdin; pretty-printed JSON and a byte order mark are fine.
- * @throws HookError that names each field that is missing or malformed, never a value.
+ * Parses the whole of stdin, or one byte more than is taken; pretty-printed JSON and a byte order mark are fine.
+ * @throws HookError that names fields that are missing or malformed, never a value.
  */
 export function parseRequest(document: string): Request {
   const parsed = parseAs(Request, parseJson(document));
   if (parsed.success) return parsed.data;
-  throw new HookError(`The request on stdin is not valid: ${parsed.problems.join('; ')}.`, {
+  throw new HookError(`The request on stdin is not valid: ${problemsText(parsed.problems)}.`, {
     hint: 'The runner writes it; a runner newer than this release may need a newer hook.',
   });
 }
 
 function parseJson(text: string): unknown {
+  if (Buffer.byteLength(text) > largestRequest) {
+    throw new HookError('The request on stdin is longer than 16 MiB.', {
+      hint: 'No container can be given that much: look for a variable or an argument of that size in the workflow.',
+    });
+  }
   const document = text.replace(/^\uFEFF/, '').trim();
   if (document === '') {
     throw new HookError('The request on stdin is empty.', {

@@ -1,5 +1,17 @@
 import { afterAll, expect, test } from '@jest/globals';
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  closeSync,
+  constants,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkResponseFile, writeResponse } from './response-file.ts';
@@ -17,15 +29,31 @@ test('leaves exactly one document, whatever was there', async () => {
   expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(response);
 });
 
-test('does not follow a link that somebody put in its place', async () => {
-  const target = join(directory, 'target');
-  const link = join(directory, 'link.json');
-  writeFileSync(target, 'precious');
-  symlinkSync(target, link);
-  await expect(writeResponse(link, response)).rejects.toThrow(
-    /link\.json cannot be written: ELOOP/,
-  );
-  expect(readFileSync(target, 'utf8')).toBe('precious');
+test.each<[string, (file: string) => void, RegExp]>([
+  ['a pipe', (file) => execFileSync('mkfifo', [file]), /ENXIO/],
+  ['a directory', (file) => mkdirSync(file), /EISDIR/],
+  ['a link', (file) => symlinkSync(join(directory, 'precious'), file), /ELOOP/],
+  [
+    'a hard link',
+    (file) => linkSync(join(directory, 'precious'), file),
+    /not the file that the runner made/,
+  ],
+])('refuses %s in its place, before and after the work', async (what, put, why) => {
+  writeFileSync(join(directory, 'precious'), 'precious');
+  const file = join(directory, `${what}.json`);
+  put(file);
+  const sentence = new RegExp(`${what}\\.json cannot be written: .*${why.source}`);
+  await expect(checkResponseFile(file)).rejects.toThrow(sentence);
+  await expect(writeResponse(file, response)).rejects.toThrow(sentence);
+  expect(readFileSync(join(directory, 'precious'), 'utf8')).toBe('precious');
+});
+
+test('does not wait for a reader of a pipe in its place, nor write to it', async () => {
+  const file = join(directory, 'read.json');
+  execFileSync('mkfifo', [file]);
+  const reader = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
+  await expect(writeResponse(file, response)).rejects.toThrow(/not the file that the runner made/);
+  closeSync(reader);
 });
 
 test('does not make the file that the runner should have made', async () => {

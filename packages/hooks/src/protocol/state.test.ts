@@ -33,6 +33,10 @@ test.each([
   ['services that are no array', { version: 1, services: { 0: 's' } }],
   ['services that are no texts', { version: 1, services: ['s', 7] }],
   ['paths that are no texts', { version: 1, imagePath: ['/bin'] }],
+  ['a container with a NUL', { version: 1, container: 'c\0' }],
+  ['a network with half a character', { version: 1, network: '\ud800' }],
+  ['a container that is a path', { version: 1, container: '..' }],
+  ['a container that is a flag', { version: 1, container: '--privileged' }],
   ['something deep in its place', { version: 1, container: nested(500) }],
 ])('does not know %s', (_what, state) => {
   expect(parseState(state)).toBeUndefined();

@@ -10,7 +10,7 @@ import {
   optional,
   orElse,
   parseAs,
-  text,
+  word,
 } from '../shape.ts';
 import type { Of, Shape } from '../shape.ts';
 
@@ -30,19 +30,22 @@ const Features: Shape<KnownFeatures> = (value) => {
   return Object.fromEntries(known);
 };
 
+/** Its id, or a name by docker's grammar: nothing that could be a flag, or lead elsewhere in a path. */
+const container = matching(/^[A-Za-z0-9][\w.-]*$/, 'the id or name of a container');
+
 /**
  * What later calls of the same job need to know. The runner keeps it and hands it back; it never
  * holds a secret. Without a version it is what GitHub's hook keeps, by the same three names.
  */
 export const State = object({
   version: orElse(exactly(1), 1),
-  network: optional(text),
-  container: optional(text),
-  services: orElse(list(text), []),
+  network: optional(word),
+  container: optional(container),
+  services: orElse(list(word), []),
   /** PATH of the job container's image, which `prependPath` goes in front of. */
-  imagePath: optional(text),
+  imagePath: optional(word),
   /** PATH that docker and credential helpers are looked up on, before any step could change it. */
-  clientPath: optional(text),
+  clientPath: optional(word),
   /** What was decided when the job was prepared: it counts until the job ends. */
   features: optional(Features),
 });

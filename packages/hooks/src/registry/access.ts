@@ -41,7 +41,7 @@ export async function openRegistryAccess({
   return {
     directory: shared?.directory,
     isShared: shared !== undefined,
-    helpers: rememberHelpers(client.helperEnv),
+    helpers: rememberHelpers(client.helperEnv, config.pullStallSeconds),
     resolve: (host, credentials, until = signal) =>
       resolveAuth(host, credentials, {
         ...sources,

@@ -1,6 +1,6 @@
 import { parseEcrHost } from '@ecr-runner-hooks/ecr-auth/registry';
-import { configKey, credentialHelper, hasStoredCredentials } from './docker-config.ts';
 import type { Registry } from '../protocol/request.ts';
+import { configKey, credentialHelper, hasStoredCredentials } from './docker-config.ts';
 import type { Credentials, DockerConfig } from './docker-config.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { codeOf } from '../errors.ts';
 import type { Docker } from '../docker/docker.ts';
-import { withPrivateDirectory } from '../docker/private-directory.ts';
+import { temporaryError, withPrivateDirectory } from '../docker/private-directory.ts';
 import type { RegistryAuth } from './auth.ts';
 import { configKey, withEntries } from './docker-config.ts';
 import type { ConfigEntry, Credentials, DockerConfig } from './docker-config.ts';
@@ -70,7 +70,12 @@ async function logIn(
 
 async function writeConfig(directory: string, config: DockerConfig): Promise<void> {
   const file = join(directory, 'config.json');
-  await writeFile(file, JSON.stringify(config), { mode: 0o600, flag: 'wx' });
+  try {
+    await writeFile(file, JSON.stringify(config), { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    const parent = dirname(directory);
+    throw temporaryError(`A docker config in ${parent} (RUNNER_TEMP) could not be written`, error);
+  }
 }
 
 /** What docker keeps beside `config.json`: plugins such as buildx, contexts, certificates. */

@@ -1,4 +1,5 @@
 import { afterAll, expect, test } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -53,6 +54,19 @@ test('does not wait for a helper that hangs when the step is cancelled', async (
     controller.abort(new Error('cancelled'));
   }, 100);
   await expect(answer).rejects.toThrow('cancelled');
+});
+
+test('does not wait for what a helper has started, either, and ends it', async () => {
+  // As a wrapper in shell does: its child holds the output open.
+  writeFileSync(join(HOME, 'docker-credential-wrap'), `#!/bin/sh\nsleep 1015\n`, { mode: 0o755 });
+  const controller = new AbortController();
+  const PATH = `${HOME}:${process.env['PATH'] ?? ''}`;
+  const answer = helperAnswers('wrap', host, { HOME, PATH }, controller.signal);
+  setTimeout(() => {
+    controller.abort(new Error('cancelled'));
+  }, 100);
+  await expect(answer).rejects.toThrow('cancelled');
+  expect(spawnSync('pgrep', ['-f', '^sleep 1015$']).stdout.toString()).toBe('');
 });
 
 test('has ecr-auth forget a token', async () => {

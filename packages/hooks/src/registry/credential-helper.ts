@@ -1,16 +1,22 @@
 import { rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { textOf } from '../consume.ts';
 import type { ClientEnv } from '../docker/client-env.ts';
 import type { RegistryCredentials } from '../docker/docker.ts';
+import { DockerError } from '../docker/docker-error.ts';
+import { endProcess, whenClosed } from '../docker/end-process.ts';
 import { findProgram } from '../docker/locate.ts';
-import { object, parseAs, text } from '../shape.ts';
+import { object, parseAs, parseJson, text } from '../shape.ts';
 
-/** A helper that hangs must not hang the job. */
-const timeout = 30_000;
+/** Seconds: a helper that hangs must not hang the job. */
+const patience = 30;
 
 /** Milliseconds between the polite and the final signal. */
 const grace = 1000;
+
+/** Bytes of an answer; those of ECR have about 3,000. */
+const largest = 1024 * 1024;
 
 /** File name of a credential helper (docker docs, "docker login", credential helpers). */
 export function helperProgram(helper: string): string {
@@ -34,7 +40,7 @@ export function helperAnswers(
   env: ClientEnv,
   signal?: AbortSignal,
 ): Promise<boolean> {
-  return callHelper(helper, 'get', key, env, signal).then((answer) => answer !== undefined);
+  return callHelper(helper, 'get', key, env, { signal }).then(({ stdout }) => stdout !== undefined);
 }
 
 /** What a helper says (docker-credential-helpers, `credentials.go`). */
@@ -46,17 +52,17 @@ const tokenName = '<token>';
 /**
  * What a helper has for a key of the docker config, as the daemon takes it.
  * @returns undefined where it has nothing or fails: docker then asks the registry without credentials
+ * @throws DockerError when it does not answer
  */
 export async function helperCredentials(
   helper: string,
   key: string,
   env: ClientEnv,
-  signal: AbortSignal,
+  limit: Required<HelperLimit>,
 ): Promise<RegistryCredentials | undefined> {
-  const answer = parseAs(
-    HelperAnswer,
-    parseJson(await callHelper(helper, 'get', key, env, signal)),
-  );
+  const { stdout = '', isLate } = await callHelper(helper, 'get', key, env, limit);
+  if (isLate) throw lateHelper(helper, key, limit.seconds);
+  const answer = parseAs(HelperAnswer, parseJson(stdout));
   if (!answer.success) return undefined;
   const { Username: username, Secret: secret } = answer.data;
   return username === tokenName
@@ -76,7 +82,7 @@ export async function dropCachedToken(
   signal?: AbortSignal,
 ): Promise<boolean> {
   if (helper === 'ecr-auth') {
-    return (await callHelper(helper, 'erase', host, env, signal)) !== undefined;
+    return (await callHelper(helper, 'erase', host, env, { signal })).stdout !== undefined;
   }
   if (helper !== 'ecr-login') return false;
   // It has no command for that; the file is made anew at the next `get`.
@@ -85,35 +91,65 @@ export async function dropCachedToken(
   return true;
 }
 
-/** What it says on stdout, which may be a secret; undefined when it fails or is not there. */
+interface HelperLimit {
+  seconds?: number;
+  signal?: AbortSignal | undefined;
+}
+
+interface HelperOutput {
+  /** It may be a secret; undefined when the helper fails or is not there. */
+  stdout?: string | undefined;
+  isLate: boolean;
+}
+
 async function callHelper(
   helper: string,
   action: 'get' | 'erase',
   key: string,
   env: ClientEnv,
-  signal: AbortSignal | undefined,
-): Promise<string | undefined> {
+  { seconds = patience, signal }: HelperLimit,
+): Promise<HelperOutput> {
   const program = findProgram(helperProgram(helper), env['PATH'] ?? '');
-  if (program === undefined) return undefined;
-  const { execa } = await import('execa');
-  const { exitCode, stdout } = await execa(program, [action], {
+  if (program === undefined) return { isLate: false };
+  const { spawn } = await import('node:child_process');
+  signal?.throwIfAborted();
+  // A group of its own: what the helper has started holds its output open, so they end together.
+  const child = spawn(program, [action], {
     env,
-    extendEnv: false,
-    input: key,
-    stderr: 'ignore',
-    reject: false,
-    timeout,
-    forceKillAfterDelay: grace,
-    ...(signal ? { cancelSignal: signal } : {}),
+    stdio: ['pipe', 'pipe', 'ignore'],
+    detached: true,
+  });
+  const exited = new Promise<number | null>((resolve) => {
+    child.once('error', () => {
+      resolve(null);
+    });
+    child.once('close', resolve);
+  });
+  // It may end without having read what it was asked.
+  child.stdin.on('error', () => undefined).end(key);
+  const closed = whenClosed(child);
+  const end = () => void endProcess(child, { group: true, grace, closed });
+  let isLate = false;
+  const late = setTimeout(() => {
+    isLate = true;
+    end();
+  }, seconds * 1000);
+  signal?.addEventListener('abort', end, { once: true });
+  const said = textOf(child.stdout, largest).catch(() => '');
+  const exitCode = await exited.finally(() => {
+    clearTimeout(late);
+    signal?.removeEventListener('abort', end);
   });
   signal?.throwIfAborted();
-  return exitCode === 0 ? stdout : undefined;
+  return { stdout: exitCode === 0 ? await said : undefined, isLate };
 }
 
-function parseJson(text = ''): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // The parser's message may quote the secret.
-  }
+function lateHelper(helper: string, key: string, seconds: number): DockerError {
+  const program = helperProgram(helper);
+  return new DockerError({
+    operation: `${program} get`,
+    exitCode: undefined,
+    stderr: `timeout: the credential helper has said nothing of ${key} for ${String(seconds)} s`,
+    hint: `Try it as the user of the runner: echo ${key} | ${program} get`,
+  });
 }

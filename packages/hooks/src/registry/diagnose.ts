@@ -1,9 +1,9 @@
+import { parseEcrHost } from '@ecr-runner-hooks/ecr-auth/registry';
 import { HookError } from '../errors.ts';
 import type { DockerError, DockerErrorReason } from '../docker/docker-error.ts';
 import type { ClientEnv } from '../docker/client-env.ts';
 import { findProgram } from '../docker/locate.ts';
 import type { RegistryAuth } from './auth.ts';
-import { parseEcrHost } from '@ecr-runner-hooks/ecr-auth/registry';
 import { helperProgram } from './credential-helper.ts';
 import { askDoctor, type Diagnosis } from './doctor.ts';
 
@@ -34,12 +34,17 @@ export async function explainPullFailure(failure: PullFailure): Promise<HookErro
     return new HookError(error.message, { hint: error.hint ?? hints[error.reason], cause: error });
   }
   const { why, hint } = await whyNoCredentials(failure);
-  const said = error.message.replace(/\.$/, '');
-  return new HookError(`${image} could not be pulled: ${why} (${said}).`, { hint, cause: error });
+  // docker's client hands on what a helper says.
+  const said = error.message.includes(why) ? '' : ` (${error.message.replace(/\.$/, '')})`;
+  return new HookError(`${image} could not be pulled: ${why}${said}.`, { hint, cause: error });
 }
 
 const hints: Partial<Record<DockerErrorReason, string>> = {
   'not-found': 'Check name, tag and platform of the image, and that it was pushed.',
+  corrupt:
+    'What came is not what the manifest of the image names: push the image again, and check proxies and mirrors between the docker daemon and the registry.',
+  untrusted:
+    "The docker daemon does not trust the registry's certificate: put its authority into /etc/docker/certs.d/HOST/ca.crt of the daemon, or look for a proxy that opens TLS.",
   transient:
     'It was tried several times: check network, DNS and proxy between the docker daemon and the registry.',
 };

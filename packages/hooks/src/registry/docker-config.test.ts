@@ -3,7 +3,12 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { configDirectory, readDockerConfig, withEntries } from './docker-config.ts';
+import {
+  configDirectory,
+  credentialHelper,
+  readDockerConfig,
+  withEntries,
+} from './docker-config.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'docker-config-'));
 afterAll(() => {
@@ -72,4 +77,10 @@ test('adds entries and changes neither the base nor other hosts', () => {
     credHelpers: { 'https://index.docker.io/v1/': '', 'ecr.example': 'ecr-login' },
   });
   expect(base).toEqual({ credsStore: 'ecr-login', auths: { 'quay.io': { auth: 'x' } } });
+});
+
+test('a host with the name of what every object has is a host like any other', async () => {
+  const config = await readDockerConfig(configWith('{"credHelpers": {"valueOf": "x"}}'));
+  expect(credentialHelper(config, 'toString')).toBeUndefined();
+  expect(credentialHelper(config, 'valueOf')).toBe('x');
 });

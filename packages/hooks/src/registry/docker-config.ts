@@ -1,20 +1,25 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import * as z from 'zod/mini';
 import { HookError, codeOf, messageOf } from '../errors.ts';
+import { anything, map, object, optional, parseAs, parseJson, text } from '../shape.ts';
 import { readTextFile } from '../text-file.ts';
 
 /** KiB. */
 const largest = 4096;
 
 /** docker's `config.json`. What the hook does not know is kept for docker. */
-const DockerConfig = z.looseObject({
-  auths: z.nullish(z.record(z.string(), z.nullish(z.looseObject({})))),
-  credHelpers: z.nullish(z.record(z.string(), z.string())),
-  credsStore: z.nullish(z.string()),
-});
+export interface DockerConfig {
+  auths?: Readonly<Record<string, Readonly<Record<string, unknown>> | null>> | null;
+  credHelpers?: Readonly<Record<string, string | null>> | null;
+  credsStore?: string | null;
+  [other: string]: unknown;
+}
 
-export type DockerConfig = z.infer<typeof DockerConfig>;
+const known = object({
+  auths: optional(map(optional(map(anything)))),
+  credHelpers: optional(map(text)),
+  credsStore: optional(text),
+});
 
 export interface Credentials {
   username: string;
@@ -36,7 +41,10 @@ export function configKey(host: string): string {
 
 /** The helper that docker would ask for a host and nothing else, if the config names one. */
 export function credentialHelper(config: DockerConfig, host: string): string | undefined {
-  return config.credHelpers?.[configKey(host)];
+  const helpers = config.credHelpers ?? {};
+  const key = configKey(host);
+  // hasOwn: a host can have the name of what every object has.
+  return Object.hasOwn(helpers, key) ? (helpers[key] ?? undefined) : undefined;
 }
 
 /** Whether `auths` holds something for a host; `docker login` with a store leaves `{}` behind. */
@@ -80,14 +88,14 @@ export async function readDockerConfig(directory: string): Promise<DockerConfig>
       hint: 'HOOK_DOCKER_CONFIG names a docker config directory that the runner user can read.',
       cause,
     });
-  const text = await readTextFile(file, largest).catch(async (error: unknown) => {
+  const content = await readTextFile(file, largest).catch(async (error: unknown) => {
     const isDirectory = codeOf(error) === 'ENOENT' && (await isReadableDirectory(directory));
     if (isDirectory) return '{}';
     throw unusable(messageOf(error), error);
   });
-  const parsed = DockerConfig.safeParse(parseJson(text));
-  if (parsed.success) return parsed.data;
-  throw unusable('it is not the JSON that docker expects', parsed.error);
+  const config = parseJson(content);
+  if (parseAs(known, config).success) return config as DockerConfig;
+  throw unusable('it is not the JSON that docker expects');
 }
 
 async function isReadableDirectory(directory: string): Promise<boolean> {
@@ -95,14 +103,6 @@ async function isReadableDirectory(directory: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // The parser's message may quote a stored credential.
-  }
 }
 
 function hostName(key: string): string {

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { imageHosts } from './dockerfile.ts';
+import { dockerfileImages } from './dockerfile-images.ts';
+import { hostsOf } from './dockerfile.ts';
 
 const ecr = '123456789012.dkr.ecr.us-east-1.amazonaws.com';
 
@@ -22,5 +23,5 @@ test.each([
   ['FROM --privileged', []],
   ['', []],
 ])('%j', (dockerfile, hosts) => {
-  expect(imageHosts(dockerfile)).toEqual(hosts);
+  expect(hostsOf(dockerfileImages(dockerfile))).toEqual(hosts);
 });

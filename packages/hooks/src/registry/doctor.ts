@@ -1,6 +1,6 @@
 import type { ClientEnv } from '../docker/client-env.ts';
 import { findProgram } from '../docker/locate.ts';
-import { list, object, optional, parseAs, text } from '../shape.ts';
+import { list, object, optional, parseAs, parseJson, text } from '../shape.ts';
 import type { Of } from '../shape.ts';
 
 /** Longer than what ecr-auth allows itself by default for one token. */
@@ -61,10 +61,6 @@ export async function askDoctor(
 
 /** undefined for a program of that name which is another one. */
 function readReport(json: string): Of<typeof Report> | undefined {
-  try {
-    const parsed = parseAs(Report, JSON.parse(json));
-    return parsed.success ? parsed.data : undefined;
-  } catch {
-    return undefined;
-  }
+  const parsed = parseAs(Report, parseJson(json));
+  return parsed.success ? parsed.data : undefined;
 }

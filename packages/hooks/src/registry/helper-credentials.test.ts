@@ -30,7 +30,7 @@ const answer = (Username: string) => JSON.stringify({ ServerURL: 'x', Username, 
 
 test('asks a helper once for a host, also when several ask at the same time', async () => {
   addHelper('one', answer('AWS'));
-  const helpers = rememberHelpers({ HOME, PATH: HOME });
+  const helpers = rememberHelpers({ HOME, PATH: HOME }, 30);
   const asking = ['ghcr.io', 'ghcr.io', 'docker.io'].map((host) =>
     helpers.get('one', host, signal),
   );
@@ -46,7 +46,7 @@ test('asks a helper once for a host, also when several ask at the same time', as
 
 test('an identity token is no password', async () => {
   addHelper('token', answer('<token>'));
-  const helpers = rememberHelpers({ HOME, PATH: HOME });
+  const helpers = rememberHelpers({ HOME, PATH: HOME }, 30);
   expect(await helpers.get('token', 'acr.example.com', signal)).toEqual({
     identitytoken: 's3cr3t',
     serveraddress: 'acr.example.com',
@@ -59,12 +59,24 @@ test.each([
   ['says something else', '{"Secret": "s3cr3t"}', 0],
 ])('a helper that %s has nothing, and is asked again', async (_what, says, exitCode) => {
   addHelper('none', says, exitCode);
-  const helpers = rememberHelpers({ HOME, PATH: HOME });
+  const helpers = rememberHelpers({ HOME, PATH: HOME }, 30);
   expect(await helpers.get('none', 'ghcr.io', signal)).toBeUndefined();
   expect(await helpers.get('none', 'ghcr.io', signal)).toBeUndefined();
   expect(asked()).toHaveLength(2);
 });
 
 test('a helper that is not there has nothing', async () => {
-  expect(await rememberHelpers({ PATH: HOME }).get('gone', 'ghcr.io', signal)).toBeUndefined();
+  expect(await rememberHelpers({ PATH: HOME }, 30).get('gone', 'ghcr.io', signal)).toBeUndefined();
+});
+
+test('a helper that does not answer is ended, and the error says what to try', async () => {
+  const script = '#!/bin/sh\nexec sleep 100\n';
+  writeFileSync(join(HOME, 'docker-credential-hang'), script, { mode: 0o755 });
+  const helpers = rememberHelpers({ HOME, PATH: `${HOME}:/usr/bin:/bin` }, 1);
+  await expect(helpers.get('hang', 'ghcr.io', signal)).rejects.toMatchObject({
+    message:
+      'docker-credential-hang get failed: timeout: the credential helper has said nothing of ghcr.io for 1 s.',
+    hint: 'Try it as the user of the runner: echo ghcr.io | docker-credential-hang get',
+    reason: 'transient',
+  });
 });

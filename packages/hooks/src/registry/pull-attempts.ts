@@ -4,7 +4,8 @@ import { retry } from '../retry.ts';
 import type { RegistryAccess } from './access.ts';
 import type { RegistryAuth } from './auth.ts';
 import { dropCachedToken } from './credential-helper.ts';
-import { newReport, readReport, type PullReport } from './pull-report.ts';
+import { withSilenceLimit } from './pull-limits.ts';
+import { newReport, type PullReport } from './pull-report.ts';
 import type { ResolvedRequest } from './resolve-images.ts';
 
 export type ResolvedImage = Pick<ResolvedRequest, 'image' | 'platform' | 'host' | 'auth'>;
@@ -20,9 +21,6 @@ export interface PullAttempts {
 /** Milliseconds; the first pause is between nothing and this (full jitter). */
 const baseDelay = 2000;
 const maxDelay = 30_000;
-
-/** Milliseconds for credential helper and registry to let docker begin. */
-const beginWithin = 60_000;
 
 /**
  * Pulls an image in one way to authenticate. What may pass is tried again for a while, a refused token
@@ -61,27 +59,27 @@ function pullWithRetries(resolved: ResolvedImage, attempts: PullAttempts): Promi
 }
 
 /** @throws DockerError */
-export function pullOnce(
+export async function pullOnce(
   { image, platform, host, auth }: ResolvedImage,
   { access, context, signal, onAttempt }: PullAttempts,
 ): Promise<void> {
   const report = newReport();
   onAttempt(report);
-  const { docker } = context;
-  const onLine = (line: string) => {
-    readReport(report, line);
-  };
+  const { config, docker } = context;
   const { pullWith } = docker;
+  const limit = { seconds: config.pullStallSeconds, signal };
   if (pullWith && needsNoConfig(auth, access)) {
-    return withBeginning(image, report, signal, async (until) => {
-      const { helper } = auth;
-      const credentials = helper ? await access.helpers.get(helper, host, signal) : undefined;
-      await pullWith(image, credentials, { platform, signal: until, onLine });
-    });
+    const { helper } = auth;
+    const credentials = helper ? await access.helpers.get(helper, host, signal) : undefined;
+    const silence = 'the registry has sent nothing';
+    return withSilenceLimit(image, report, { ...limit, silence, tellsBytes: true }, (watch) =>
+      pullWith(image, credentials, { platform, ...watch }),
+    );
   }
+  const silence = 'neither credential helper nor registry has answered';
   return access.withConfig([{ host, auth }], (config) =>
-    withBeginning(image, report, signal, (until) =>
-      docker.pull(image, { platform, config, signal: until, onLine }),
+    withSilenceLimit(image, report, { ...limit, silence, tellsBytes: false }, (watch) =>
+      docker.pull(image, { platform, config, ...watch }),
     ),
   );
 }
@@ -99,37 +97,13 @@ function needsNoConfig(
 }
 
 /**
- * Ends a pull that does not begin: neither docker nor every credential helper has a limit of its
- * own for that. Once layers come, it may take as long as it needs.
- */
-async function withBeginning(
-  image: string,
-  report: PullReport,
-  signal: AbortSignal,
-  pull: (signal: AbortSignal) => Promise<void>,
-): Promise<void> {
-  const late = new AbortController();
-  const timer = setTimeout(() => {
-    if (report.hasBegun) return;
-    const stderr = `timeout: neither credential helper nor registry has answered in ${String(beginWithin / 1000)} s`;
-    late.abort(new DockerError({ operation: `docker pull ${image}`, exitCode: undefined, stderr }));
-  }, beginWithin);
-  try {
-    await pull(AbortSignal.any([signal, late.signal]));
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-/**
  * Whether other credentials might help: the registry refused these, or the helper gave none, failed or
  * hung. What docker says of a helper that was throttled reads like a registry that was.
  */
 export function isAboutCredentials(error: unknown): boolean {
   if (!(error instanceof DockerError)) return false;
   return (
-    error.reason === 'auth' ||
-    /error getting credentials|neither credential helper/.test(error.stderr)
+    error.reason === 'auth' || /error getting credentials|credential helper/.test(error.stderr)
   );
 }
 

@@ -6,6 +6,7 @@ import type { RegistryAccess } from './access.ts';
 import { isRunnersOwn, type RegistryAuth } from './auth.ts';
 import { explainPullFailure } from './diagnose.ts';
 import { isAboutCredentials, pullAs, pullOnce, type PullAttempts } from './pull-attempts.ts';
+import { withDeadline } from './pull-limits.ts';
 import { newReport, progressText, type PullReport } from './pull-report.ts';
 import type { ResolvedRequest } from './resolve-images.ts';
 
@@ -32,14 +33,17 @@ export async function pullImage(
   const onAttempt = (begun: PullReport) => {
     report = begun;
   };
-  const attempts = { access, context, signal, onAttempt };
   const waiting = setInterval(() => {
     log.info(`Still pulling ${image}: ${progressText(report)} after ${elapsed()}`);
   }, reportEvery);
   try {
-    await pullAs(request, attempts).catch(async (error: unknown) => {
-      await fallBack(request, await explained(error, request, attempts), attempts);
-      hasFallenBack = true;
+    const limit = { seconds: context.config.pullSeconds, signal };
+    await withDeadline(image, limit, async (until) => {
+      const attempts = { access, context, signal: until, onAttempt };
+      await pullAs(request, attempts).catch(async (error: unknown) => {
+        await fallBack(request, await explained(error, request, attempts), attempts);
+        hasFallenBack = true;
+      });
     });
   } finally {
     clearInterval(waiting);

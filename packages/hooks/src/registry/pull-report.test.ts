@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { newReport, progressText, readReport } from './pull-report.ts';
+import { isResting, newReport, progressText, readReport } from './pull-report.ts';
 
 function reportOf(...lines: string[]) {
   const report = newReport();
@@ -38,4 +38,18 @@ test('does not take a tag of twelve digits for a layer', () => {
 
 test('says that docker has not heard of the registry yet', () => {
   expect(progressText(newReport())).toBe('waiting for the registry');
+});
+
+test.each([
+  [[], false],
+  [['aaaaaaaaaaaa: Pulling fs layer'], false],
+  [['aaaaaaaaaaaa: Waiting'], true],
+  [['aaaaaaaaaaaa: Waiting', 'bbbbbbbbbbbb: Downloading'], false],
+  [['aaaaaaaaaaaa: Waiting', 'bbbbbbbbbbbb: Download complete'], true],
+  [['aaaaaaaaaaaa: Extracting', 'bbbbbbbbbbbb: Retrying in 5 seconds'], false],
+  [['aaaaaaaaaaaa: Extracting', 'bbbbbbbbbbbb: Already exists'], true],
+  // The configuration of the image may still be to come.
+  [['aaaaaaaaaaaa: Pull complete'], false],
+] as const)('after %j nothing is to be expected of the registry: %s', (lines, rests) => {
+  expect(isResting(reportOf('7: Pulling from team/redis', ...lines))).toBe(rests);
 });

@@ -4,6 +4,7 @@ import { featureNames, type Decision, type Features, type KnownFeatures } from '
 import type { Log } from '../log.ts';
 import { isKilled } from './kill-switch.ts';
 import { allFeatures, overriddenFeatures } from './overrides.ts';
+import { shortList } from '../admin-file/problem-text.ts';
 import type { RolloutFile } from './rollout-file.ts';
 
 /** The reason of every feature while the switch is pulled. */
@@ -49,7 +50,7 @@ async function readOrWarn(
   file: string,
   log: CallFeatures['log'],
 ): Promise<RolloutFile | undefined> {
-  const { readRollout, shortList } = await import('./read-rollout.ts');
+  const { readRollout } = await import('./read-rollout.ts');
   try {
     const { rollout, unknown } = await readRollout(file);
     if (unknown.length > 0) {

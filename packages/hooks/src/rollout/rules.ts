@@ -1,6 +1,6 @@
 import type { RolloutRule } from './rollout-file.ts';
 import type { RolloutJob } from './rollout-job.ts';
-import { matchesWildcard } from './wildcard.ts';
+import { matchesWildcard } from '../admin-file/wildcard.ts';
 
 /** Whether a job fits a rule; undefined when something that the rule goes by is not known. */
 export function fitsRule(rule: RolloutRule, job: RolloutJob): boolean | undefined {

@@ -11,7 +11,7 @@ export function shortList(words: readonly string[], separator = ', '): string {
   return [...words.slice(0, shown), ...rest].join(separator);
 }
 
-/** One thing that is wrong with a rollout file, as a clause that names the entry. */
+/** One thing that is wrong with such a file, as a clause that names the entry. */
 export function problemText(issue: z.core.$ZodIssue): string {
   const path = issue.path.map(String).join('.') || 'the document';
   switch (issue.code) {

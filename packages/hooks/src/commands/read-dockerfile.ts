@@ -1,0 +1,33 @@
+import { realpath } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Context } from '../context.ts';
+import { isAtOrBelow } from '../container/path-map.ts';
+import { HookError, messageOf } from '../errors.ts';
+import { readTextFile } from '../text-file.ts';
+
+/** KiB; the daemon's own limit is in the same order. */
+const largest = 1024;
+
+/**
+ * The Dockerfile of an action. Workflows write where it lies: a link of theirs must not show them a file of
+ * the runner, and what is no file must not hold the hook.
+ * @throws HookError
+ */
+export async function readDockerfile(
+  file: string,
+  { config }: Pick<Context, 'config'>,
+): Promise<string> {
+  try {
+    const work = dirname(config.tempDirectory);
+    const real = await realpath(file);
+    if (!isAtOrBelow(real, await realpath(work))) {
+      throw new Error(`${file} leads to ${real}, out of the work folder of the runner (${work})`);
+    }
+    return await readTextFile(real, largest);
+  } catch (cause) {
+    throw new HookError(`The Dockerfile of the action cannot be read: ${messageOf(cause)}.`, {
+      hint: 'For an action in the repository, check out the repository first.',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,3 @@
+export const noticesFile: string;
+
+export function noticesOf(inputs: readonly string[], root: string): Promise<string>;
