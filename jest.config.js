@@ -20,6 +20,8 @@ const shared = {
 export default {
   // Starting an environment and playing a job takes seconds, not milliseconds.
   testTimeout: 60_000,
+  // Most tests wait most of the time, for docker and for others.
+  maxWorkers: '100%',
   reporters: ['default', '<rootDir>/test/soak/tally-reporter.js'],
   projects: [
     {

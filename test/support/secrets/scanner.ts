@@ -27,6 +27,13 @@ export interface ScannerOptions {
   accessKeyId: string;
 }
 
+/** Those of a process in a container. */
+interface Variables {
+  container: string;
+  argv: readonly string[];
+  environment: string;
+}
+
 /** Read as arguments, and programs: binaries of 100 MB, and copies of this project's own. */
 const elsewhere = new RegExp(`/(${recordsFolder}|externals|worker)$`);
 
@@ -51,16 +58,22 @@ export function startScanner({ directory, socket, accessKeyId }: ScannerOptions)
       findings.report(`AWS access key id: in the description of ${place.of}`);
   };
 
+  const lookAtVariables = ({ container, argv, environment }: Variables) => {
+    const name = containers.get(container) ?? container.slice(0, 12);
+    const of = `container ${name}: ${nameOf(argv)}`;
+    findings.look({ in: 'environment of a process in a container', of }, environment);
+  };
+  /** Of containers that docker has not described yet. */
+  let early: Variables[] = [];
+
   const watch = watchFolders(seeFile('passing file'));
   void watchContainers(socket, seeDescription);
   watchProcesses(({ argv, contained }) => {
-    const of = nameOf(argv);
-    findings.look({ in: 'arguments', of }, argv.join('\n'));
+    findings.look({ in: 'arguments', of: nameOf(argv) }, argv.join('\n'));
     if (!contained) return;
-    const { container, environment } = contained;
-    const name = containers.get(container) ?? container.slice(0, 12);
-    const inside = `container ${name}: ${of}`;
-    findings.look({ in: 'environment of a process in a container', of: inside }, environment);
+    const variables = { ...contained, argv };
+    if (containers.has(contained.container)) lookAtVariables(variables);
+    else early.push(variables);
   });
   return {
     watch: async (folder) => {
@@ -68,6 +81,8 @@ export function startScanner({ directory, socket, accessKeyId }: ScannerOptions)
     },
     async scan() {
       await seeAll(socket, seeDescription);
+      early.forEach(lookAtVariables);
+      early = [];
       readFiles(join(directory, recordsFolder), seeArguments);
       readFiles(directory, seeFile('file'), (folder) => !elsewhere.test(folder));
       return findings.take();
