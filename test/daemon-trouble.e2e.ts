@@ -157,9 +157,10 @@ describe.each(stepWays)('a step $way', ({ feature }) => {
     const call = await running.finished;
     expect(call.exitCode).toBeGreaterThan(0);
     expect(call.lines[0]).toBe('started');
+    // Whether the socket was still there when the connection broke is a matter of milliseconds.
     expect(errors(call)).toEqual([
       expect.stringMatching(
-        /Cannot connect to the Docker daemon at unix:.* Check that dockerd runs/,
+        /(Cannot connect|connection) to the Docker daemon at unix:.* Check that dockerd runs/,
       ),
     ]);
   });

@@ -13,7 +13,7 @@ import { watchThings } from './things.ts';
 
 const subject = 'jobs, one after the other';
 const { inARow, sideBySide, runners } = sized({
-  part: { inARow: 6, sideBySide: 8, runners: 4 },
+  part: { inARow: 18, sideBySide: 32, runners: 4 },
   full: { inARow: 400, sideBySide: 1600, runners: 8 },
 });
 const image = `${ecr}/app:1`;
