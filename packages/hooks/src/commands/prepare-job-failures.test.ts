@@ -26,6 +26,19 @@ test('takes a half-made job down again and says why in one line', async () => {
   expect(bench.leftovers()).toEqual([]);
 });
 
+test('makes containers while the network is being made, and starts none without it', async () => {
+  const slow = { when: ['docker', 'network', 'create'], delayMs: 2000, exitCode: 1, stderr: 'no' };
+  const { exitCode, calls } = await bench.play(sample, { answers: [slow] });
+  expect(exitCode).toBe(1);
+  const made = calls.slice(0, lastIndex(calls, 'container ls')).map(outline);
+  expect(made.filter((call) => /^(create|cp|start)/.test(call)).sort()).toEqual([
+    'cp',
+    'create ghcr.io/octo/build:1',
+    'create postgres:16',
+    'create registry.example.com:5000/team/redis:7',
+  ]);
+});
+
 test('shows what an unhealthy service wrote, without obeying it', async () => {
   const Health = { Status: 'unhealthy', Log: [{ ExitCode: 1, Output: 'no' }] };
   const stdout = inspected({ State: { Running: true, ExitCode: 0, Health } });

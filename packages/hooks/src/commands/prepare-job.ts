@@ -1,6 +1,5 @@
 import type { Context } from '../context.ts';
 import { reachableText } from '../container/alias.ts';
-import { isAlpine } from '../container/alpine.ts';
 import { exitText } from '../container/health.ts';
 import { networkName } from '../container/names.ts';
 import { publishedPorts } from '../container/ports.ts';
@@ -84,17 +83,17 @@ async function pullAndStart(
 /** Looks at all containers at once, waits for the services and answers the runner. */
 async function describeJob(
   { network, container, services: planned, sharedMounts }: JobPlan,
-  { job: jobId, services: serviceIds }: StartedContainers,
+  { job: started, services: serviceIds }: StartedContainers,
   context: Context,
 ) {
   const { client, docker, evidence, features } = context;
-  const [states, alpine, unshared] = await Promise.all([
-    docker.inspect([...(jobId === undefined ? [] : [jobId]), ...serviceIds]),
-    jobId !== undefined && isAlpine(docker, jobId, client.architecture),
-    jobId !== undefined && failureOf(assertSharedFolders(jobId, sharedMounts, context)),
+  const [states, unshared] = await Promise.all([
+    docker.inspect([...(started ? [started.id] : []), ...serviceIds]),
+    started && failureOf(assertSharedFolders(started.id, sharedMounts, context)),
   ]);
+  const { isAlpine = false } = started ?? {};
   const job =
-    container && (await describeContainer(container.spec.image, alpine, states.shift(), context));
+    container && (await describeContainer(container.spec.image, isAlpine, states.shift(), context));
   // A container that is gone has no folder, either.
   if (unshared) throw unshared;
   const services = planned.map((service, index) => {
@@ -129,7 +128,7 @@ function failureOf(work: Promise<void>): Promise<unknown> {
 
 async function describeContainer(
   image: string,
-  alpine: boolean,
+  isAlpine: boolean,
   state: ContainerState | undefined,
   context: Context,
 ) {
@@ -141,5 +140,5 @@ async function describeContainer(
         adviceFor(words) ?? 'Its image needs `tail` to stay alive; check the image and `options`.',
     });
   }
-  return { id: state.Id, image, isAlpine: alpine, path: configuredVariable(state, 'PATH') };
+  return { id: state.Id, image, isAlpine, path: configuredVariable(state, 'PATH') };
 }

@@ -1,52 +1,61 @@
 import type { Context } from '../context.ts';
+import { isAlpine } from '../container/alpine.ts';
 import { jobLabels } from '../container/names.ts';
 import { createLimiter } from '../limiter.ts';
 import type { RegistryAccess } from '../registry/access.ts';
 import type { Pulls } from '../registry/pull.ts';
 import type { JobPlan, PlannedContainer } from './plan-job.ts';
 
-/** Ids of what runs, in the order of the plan. */
+/** What runs, in the order of the plan. */
 export interface StartedContainers {
-  job: string | undefined;
+  job: { id: string; isAlpine: boolean } | undefined;
+  /** Ids. */
   services: readonly string[];
 }
+
+type StartContext = Pick<Context, 'config' | 'features' | 'client' | 'docker'>;
 
 /** A job of many services is no reason for as many docker processes. */
 const createdAtOnce = 4;
 
 /**
  * Starts the containers of a job in the order of the request, as jobs rely on it. Each is made as
- * soon as its image is here, while others are still pulled.
+ * soon as its image is here, while others are still pulled and the network is being made: the daemon
+ * looks for a container's network when it starts it (moby, `updateContainerNetworkSettings`).
  * @param halt stopped at the first failure, whose error is its reason
  */
 export async function startContainers(
   plan: JobPlan,
   pulls: Pulls,
   access: RegistryAccess,
-  context: Pick<Context, 'config' | 'features' | 'docker'>,
+  context: StartContext,
   halt: AbortController,
 ): Promise<StartedContainers> {
   const { features, docker } = context;
   const planned = [...(plan.container ? [plan.container] : []), ...plan.services];
   if (features['parallel-pulls'].variant !== 'on') {
     await pulls.done;
-    return idsOf(plan, await startOneByOne(plan, planned, access, context));
+    const ids = await startOneByOne(plan, planned, access, context);
+    return startedOf(plan, ids, await looksAlpine(plan, ids[0], context));
   }
   const network = createNetwork(plan, context);
   const limited = createLimiter(createdAtOnce);
   const making = planned.map(async ({ spec, image }) => {
-    await Promise.all([network, pulls.ready(image)]);
+    await pulls.ready(image);
     return limited(() => {
       halt.signal.throwIfAborted();
       return docker.create(spec, access.directory);
     });
   });
-  for (const work of [network, ...making]) work.catch((error: unknown) => halt.abort(error));
+  // Before the start, as that takes less time than the network.
+  const looking = looksAlpine(plan, making[0], context);
+  const works = [network, ...making, looking];
+  for (const work of works) work.catch((error: unknown) => halt.abort(error));
   // A container that is made after a failure must not escape the sweep.
-  const made = Promise.allSettled([network, ...making]);
+  const made = Promise.allSettled(works);
   try {
-    await network;
-    return idsOf(plan, await startInOrder(planned, making, docker, halt.signal));
+    const [alpine] = await Promise.all([looking, network]);
+    return startedOf(plan, await startInOrder(planned, making, docker, halt.signal), alpine);
   } catch (error) {
     halt.abort(error);
     throw error;
@@ -73,9 +82,24 @@ async function startOneByOne(
   return ids;
 }
 
-function idsOf({ container }: JobPlan, ids: readonly string[]): StartedContainers {
+/** Of the job container, if there is one. */
+async function looksAlpine(
+  { container }: JobPlan,
+  first: Promise<string> | string | undefined,
+  { client, docker }: StartContext,
+): Promise<boolean> {
+  const id = container && (await first);
+  return id !== undefined && isAlpine(docker, id, client.architecture);
+}
+
+function startedOf(
+  { container }: JobPlan,
+  ids: readonly string[],
+  alpine: boolean,
+): StartedContainers {
   const [first, ...others] = ids;
-  return container ? { job: first, services: others } : { job: undefined, services: ids };
+  if (!container || first === undefined) return { job: undefined, services: ids };
+  return { job: { id: first, isAlpine: alpine }, services: others };
 }
 
 async function startInOrder(
