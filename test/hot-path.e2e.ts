@@ -73,7 +73,7 @@ test('a script step opens one file, and no module of node that it does not need'
   expect(exitCode).toBe(0);
   expect(files).toEqual([join(dist, 'index.js')]);
   // Node parses all of it in every step.
-  expect(statSync(join(dist, 'index.js')).size).toBeLessThan(100_000);
+  expect(statSync(join(dist, 'index.js')).size).toBeLessThan(80_000);
   const costly = ['crypto', 'perf_hooks', 'child_process', 'http', 'fs/promises'];
   expect(costly.filter((name) => builtIn.includes(`NativeModule ${name}`))).toEqual([]);
 });

@@ -1,6 +1,5 @@
 /** docker's client and the daemon itself, asked for the same things. */
 import { expect } from '@jest/globals';
-import { createCli } from '../../packages/hooks/src/docker/cli.ts';
 import { createClient } from '../../packages/hooks/src/docker/client.ts';
 import type { Docker } from '../../packages/hooks/src/docker/docker.ts';
 import { createEngine } from '../../packages/hooks/src/docker/engine.ts';
@@ -62,7 +61,7 @@ async function createOverClient({
   const env = { PATH: path, DOCKER_HOST: dockerHost };
   const program = (await run(['which', 'docker'], { env })).stdout.trim();
   const find = () => ({ program, env: { plain: env, authenticated: env } });
-  return createClient(createCli({ find, tempDirectory: directory }));
+  return createClient({ find, tempDirectory: directory });
 }
 
 /** An answer, or an error by what people and the hook see of it. */

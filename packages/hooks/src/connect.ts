@@ -3,14 +3,14 @@ import type { Config } from './config.ts';
 import type { Context } from './context.ts';
 import type { Evidence } from './evidence.ts';
 import type { Features } from './features.ts';
-import { createCli, type DockerClient } from './docker/cli.ts';
+import type { DockerClient } from './docker/cli.ts';
 import { buildClientEnv, type ClientEnv } from './docker/client-env.ts';
-import { createClient } from './docker/client.ts';
 import { resolveEndpoint, socketPath } from './docker/endpoint.ts';
 import { createEngine } from './docker/engine.ts';
 import type { Output } from './docker/engine-frames.ts';
 import { runsInContainer } from './docker/in-container.ts';
 import { locateDocker, readStartPath, resolveClientPath } from './docker/locate.ts';
+import { clientOperations, onDemand } from './docker/on-demand.ts';
 import type { Log } from './log.ts';
 import type { State } from './protocol/state.ts';
 
@@ -50,8 +50,10 @@ export async function connect(options: ConnectOptions): Promise<Context> {
     const onCommand = (args: readonly string[]) => {
       log.debug(show(args));
     };
-    const cli = createCli({ find, tempDirectory, signal: cancel, onCommand });
-    const client = createClient(cli);
+    const client = onDemand(clientOperations, async () => {
+      const { createClient } = await import('./docker/client.ts');
+      return createClient({ find, tempDirectory, signal: cancel, onCommand });
+    });
     if (socket === undefined || features['engine-exec'].variant !== 'on') return client;
     const onExec = (args: readonly string[]) => {
       log.debug(`${show(args)} (over ${socket}, without a docker process)`);

@@ -7,7 +7,7 @@ import {
   pullArgs,
   runArgs,
 } from './args.ts';
-import type { Cli, CaptureOptions } from './cli.ts';
+import { createCli, type CaptureOptions, type CliOptions } from './cli.ts';
 import type { Docker, Listed, ListKind } from './docker.ts';
 import { DockerError, checkContainer, unlessGone } from './docker-error.ts';
 import { parseImage, parseInspect } from './inspect.ts';
@@ -22,7 +22,8 @@ const listArgs: Record<ListKind, readonly string[]> = {
 const lastLines = '10000';
 
 /** All operations, on top of the one door to the docker client. */
-export function createClient(cli: Cli): Docker {
+export function createClient(options: CliOptions): Docker {
+  const cli = createCli(options);
   const capture = (args: readonly string[], options?: CaptureOptions) =>
     cli.capture(() => args, { operation: `docker ${args.slice(0, 2).join(' ')}`, ...options });
   const removeAll = async (command: readonly string[], ids: readonly string[]) => {

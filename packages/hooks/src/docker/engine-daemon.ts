@@ -86,10 +86,15 @@ export function createDaemon({ socketPath, operation, signal, onRequest }: Daemo
 /** The first in which a command may have a working directory; older daemons would not look at it. */
 const minimumVersion = '1.35';
 
-/** The version that a daemon names in each answer, if it is too old. */
+/** The version that a daemon names in each answer, if it is too old. No pattern: compiling one takes longer. */
 function oldVersion(head: string): string | undefined {
-  const [, version, minor] = /^Api-Version: (1\.(\d+))\r?$/im.exec(head) ?? [];
-  return Number(minor) < Number(minimumVersion.slice(2)) ? version : undefined;
+  const name = '\napi-version: ';
+  const start = head.toLowerCase().indexOf(name);
+  if (start < 0) return undefined;
+  const [version = ''] = head.slice(start + name.length).split('\r', 1);
+  const [major, minor] = version.split('.');
+  const isOld = major === '1' && Number(minor) < Number(minimumVersion.slice(2));
+  return isOld ? version : undefined;
 }
 
 /** The daemon's words, which are `{"message": …}`; a proxy in front of it has words of its own. */

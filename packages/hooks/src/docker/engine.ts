@@ -1,20 +1,12 @@
-import { setMaxListeners } from 'node:events';
 import { endOnAbort } from './abort.ts';
 import { execArgs } from './args.ts';
-import { grace } from './cli.ts';
 import { checksTrust, type ClientSettings } from './client-config.ts';
 import type { Docker } from './docker.ts';
-import { engineContainers } from './engine-containers.ts';
-import { engineCreate } from './engine-create.ts';
-import { createDaemon, type OpenDaemon } from './engine-daemon.ts';
+import { createDaemon } from './engine-daemon.ts';
 import { execInContainer } from './engine-exec.ts';
 import type { Output } from './engine-frames.ts';
-import { engineFiles } from './engine-files.ts';
-import { engineLists } from './engine-lists.ts';
-import { engineLogs } from './engine-logs.ts';
-import { engineNetworks } from './engine-networks.ts';
-import { enginePull } from './engine-pull.ts';
 import { envEntries } from './env-entries.ts';
+import { clientOperations, onDemand } from './on-demand.ts';
 
 export interface EngineOptions {
   socketPath: string;
@@ -35,32 +27,16 @@ export interface EngineOptions {
  * client: a login, a build, the flags in the user's `options`.
  */
 export function createEngine(client: Docker, options: EngineOptions): Docker {
-  const { socketPath, output, onExec, onRequest, clientEnv = {} } = options;
+  const { socketPath, output, onExec, clientEnv = {} } = options;
   // Cleanups, which nothing cancels, have none.
   const signal = options.signal ?? new AbortController().signal;
-  const open: OpenDaemon = (operation, own) => {
-    const either = AbortSignal.any(own ? [signal, own] : [signal]);
-    // One per connection; node would warn of more than ten.
-    setMaxListeners(0, either);
-    return createDaemon({ socketPath, operation, signal: either, onRequest });
+  const load = async () => {
+    const { engineOperations } = await import('./engine-operations.ts');
+    return engineOperations(client, { ...options, signal });
   };
-  // What is being made is better known to the sweep that follows a cancel than made after it.
-  const late = afterwards(signal, grace);
-  const patient: OpenDaemon = (operation) => {
-    signal.throwIfAborted();
-    return createDaemon({ socketPath, operation, signal: late, onRequest });
-  };
-  const until = (operation: string, own: AbortSignal) =>
-    createDaemon({ socketPath, operation, signal: own, onRequest });
   return {
-    ...client,
-    ...engineContainers(open),
-    ...engineCreate({ client, clientEnv, patient, until, output, signal, onCommand: onExec }),
-    ...engineFiles(open),
-    ...engineLists(open),
-    ...engineNetworks(open, patient),
-    ...engineLogs(open),
-    ...(checksTrust(clientEnv) ? {} : enginePull(open, clientEnv['DOCKER_DEFAULT_PLATFORM'])),
+    ...onDemand(clientOperations, load),
+    ...(checksTrust(clientEnv) ? {} : onDemand(['pullWith'], load)),
     exec: async (spec, variables, onAbort) => {
       signal.throwIfAborted();
       const env = envEntries(variables);
@@ -76,14 +52,4 @@ export function createEngine(client: Docker, options: EngineOptions): Docker {
       return endOnAbort(work, { signal, onAbort, endClient });
     },
   };
-}
-
-/** Aborted so many milliseconds later. */
-function afterwards(signal: AbortSignal, delay: number): AbortSignal {
-  const late = new AbortController();
-  const abort = () => {
-    late.abort(signal.reason);
-  };
-  signal.addEventListener('abort', () => setTimeout(abort, delay).unref(), { once: true });
-  return late.signal;
 }

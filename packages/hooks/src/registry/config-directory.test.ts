@@ -11,7 +11,6 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createCli } from '../docker/cli.ts';
 import { createClient } from '../docker/client.ts';
 import { withConfigDirectory, type HostAuth } from './config-directory.ts';
 
@@ -32,7 +31,7 @@ const program = join(directory, 'docker');
 writeFileSync(program, '#!/bin/sh\ncat > "$DOCKER_CONFIG/login"\n', { mode: 0o755 });
 const env = { PATH: process.env['PATH'] ?? '' };
 const find = () => ({ program, env: { plain: env, authenticated: env } });
-const docker = createClient(createCli({ tempDirectory, signal: undefined, find }));
+const docker = createClient({ tempDirectory, signal: undefined, find });
 
 const credentials = { username: 'octo', password: 'secret' };
 const given: HostAuth = { host: 'ghcr.io', auth: { kind: 'credentials', credentials } };
