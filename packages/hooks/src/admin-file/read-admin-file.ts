@@ -42,5 +42,5 @@ function isJson(text: string): boolean {
 }
 
 function firstLine(text: string): string {
-  return (text.split('\n', 1)[0] ?? '').replace(/[.:]$/, '');
+  return (text.split(/[\n\r\u2028\u2029]/, 1)[0] ?? '').replace(/[.:]$/, '');
 }

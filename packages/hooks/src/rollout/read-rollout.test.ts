@@ -47,6 +47,10 @@ test.each([
     'a: b: c',
     'it is neither JSON nor YAML (Nested mappings are not allowed in compact mappings at line 1, column 4)',
   ],
+  [
+    '|,PATH\u2028    at once',
+    'it is neither JSON nor YAML (Block scalar header includes extra characters: |,PATH)',
+  ],
   ['[1]', 'the document must be an object'],
   ['features: {service-names: maybe}', 'features.service-names must be one of on, off'],
   ['version: 2\nfeatures: {}', 'version must be 1'],
