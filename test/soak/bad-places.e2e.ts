@@ -133,7 +133,7 @@ describe('a response file', () => {
 
 describe('RUNNER_TEMP', () => {
   const named =
-    /^A (private file|private directory|docker config) in .* \(RUNNER_TEMP\) could not be (made|written): .* Check that the folder exists/;
+    /^A (private file|private directory|docker config) in .* \(RUNNER_TEMP\) cannot be (made|written): .* Check that the folder exists/;
   const response = () => {
     const file = join(folderOf('response'), 'response.json');
     writeFileSync(file, '');

@@ -1,22 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { sectionsOf } from '../../docs/tables.ts';
 import { projectFolder } from './project.ts';
 
 const page = readFileSync(join(projectFolder(), 'docs/security.md'), 'utf8');
 
 /** Sections with a table: their title, and of each row the promise and the tests that hold it. */
-const sections = page
-  .split(/^## /m)
+const sections = sectionsOf(page)
   .slice(1)
-  .map((section) => ({
-    title: section.split('\n')[0] ?? '',
-    rows: section
-      .split('\n')
-      .filter((line) => line.startsWith('|'))
-      .slice(2)
-      .map((line) => line.split('|').map((cell) => cell.trim()))
-      .map(([, promise = '', tests = '']) => ({ promise, tests: tests.split('<br>') })),
+  .map(({ title, rows }) => ({
+    title,
+    rows: rows.map(([promise = '', tests = '']) => ({ promise, tests: tests.split('<br>') })),
   }));
 
 /** Whether a file has a test of that title: as a whole string, without escapes. */

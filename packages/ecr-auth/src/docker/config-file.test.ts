@@ -89,12 +89,14 @@ test.each([
   ['links lead in a circle', () => symlinkSync('config.json', file), 'ELOOP'],
 ])('says why it cannot read when %s', (_, arrange, code) => {
   arrange();
-  expect(failureOf(() => readConfigFile(directory))).toContain(`Cannot read ${file}: ${code}.`);
+  expect(failureOf(() => readConfigFile(directory))).toContain(`${file} cannot be read: ${code}.`);
 });
 
 test('says why it cannot read when the directory is a file', () => {
   writeFileSync(file, '');
-  expect(failureOf(() => readConfigFile(file))).toContain('config.json/config.json: ENOTDIR.');
+  expect(failureOf(() => readConfigFile(file))).toContain(
+    'config.json/config.json cannot be read: ENOTDIR.',
+  );
 });
 
 test('writes what it read, indented as docker does, for this user alone', () => {
@@ -150,7 +152,7 @@ test.each([true, false])('follows a link to a file that exists: %p', (exists) =>
 test('says why it cannot write, and leaves no draft behind', () => {
   mkdirSync(file);
   const failure = failureOf(() => writeConfigFile(file, {}));
-  expect(failure).toMatch(/^Cannot write .*config\.json: (EISDIR|ENOTEMPTY)\. .*--config/);
+  expect(failure).toMatch(/config\.json cannot be written: (EISDIR|ENOTEMPTY)\. .*--config/);
   expect(readdirSync(directory)).toEqual(['config.json']);
 });
 
@@ -158,7 +160,7 @@ test('says that it may not write to a directory, and leaves the file as it was',
   writeFileSync(file, '{"a":1}');
   chmodSync(directory, 0o555);
   const failure = asOrdinaryUser(() => failureOf(() => writeConfigFile(file, {})));
-  expect(failure).toContain(`Cannot write ${file}: EACCES.`);
+  expect(failure).toContain(`${file} cannot be written: EACCES.`);
   expect(readFileSync(file, 'utf8')).toBe('{"a":1}');
   expect(readdirSync(directory)).toEqual(['config.json']);
 });

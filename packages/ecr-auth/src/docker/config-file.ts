@@ -90,7 +90,8 @@ function attempt<T>(verb: 'read' | 'write', path: string, action: (path: string)
   try {
     return action(path);
   } catch (cause) {
-    throw new EcrAuthError(`Cannot ${verb} ${path}: ${codeOf(cause) ?? messageOf(cause)}.`, {
+    const done = verb === 'read' ? 'read' : 'written';
+    throw new EcrAuthError(`${path} cannot be ${done}: ${codeOf(cause) ?? messageOf(cause)}.`, {
       reason: 'settings',
       hint: `Let this user ${verb} the file and its directory, or name another directory with --config.`,
       cause,

@@ -46,7 +46,7 @@ export function openCache(directory: string, warn: (text: string) => void): Toke
     } catch (error) {
       broken = true;
       const why = codeOf(error) ? `${codeOf(error)} (${messageOf(error)})` : messageOf(error);
-      warn(`the token cache is not used: ${why}. Set ECR_AUTH_CACHE_DIR to a private directory.`);
+      warn(`The token cache is not used: ${why}. Set ECR_AUTH_CACHE_DIR to a private directory.`);
       return undefined;
     }
   };

@@ -93,12 +93,12 @@ test.each([
     ['ci.yml', '--feature=engine-exec=shadow'],
     '--feature engine-exec is on or off. Only a rollout',
   ],
-  [['ci.yml', '--hook={}/hook.sh'], '/hook.sh is no .js file.'],
+  [['ci.yml', '--hook={}/hook.sh'], '/hook.sh is not a .js file.'],
   [['ci.yml', '--hook={}/folder.js'], 'There is no hook'],
   [['ci.yml', '--event={}/none'], 'The file of --event cannot be read: ENOENT'],
   [['ci.yml', '--event={}/folder.js'], 'The file of --event cannot be read: it is not a file.'],
-  [['ci.yml', '--event={}/broken.json'], '--event is no JSON:'],
-  [['ci.yml', '--event={}/list.json'], '--event is no JSON object.'],
+  [['ci.yml', '--event={}/broken.json'], '--event is not JSON:'],
+  [['ci.yml', '--event={}/list.json'], '--event is not a JSON object.'],
   [['ci.yml', '--runner-env={}/none'], 'The file of --runner-env cannot be read: ENOENT'],
 ])('%j is a wrong call', (args, sentence) => {
   let told: unknown;

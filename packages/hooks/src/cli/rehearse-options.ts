@@ -109,7 +109,7 @@ function hookPath(given: string | undefined, program: string): string {
   // The command may have been started through a link on PATH.
   const path =
     given === undefined ? join(dirname(realpathSync(program)), 'index.js') : resolve(given);
-  if (!path.endsWith('.js')) throw wrong(`The hook ${path} is no .js file.`);
+  if (!path.endsWith('.js')) throw wrong(`The hook ${path} is not a .js file.`);
   if (!statSync(path, { throwIfNoEntry: false })?.isFile()) {
     throw wrong(`There is no hook ${path}.`);
   }
@@ -121,9 +121,9 @@ function parseEvent(text: string): object {
     const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
   } catch (error) {
-    throw wrong(`--event is no JSON: ${messageOf(error)}.`);
+    throw wrong(`--event is not JSON: ${messageOf(error)}.`);
   }
-  throw wrong('--event is no JSON object.');
+  throw wrong('--event is not a JSON object.');
 }
 
 const seeHelp = 'See --help.';

@@ -49,6 +49,6 @@ test('writes a private file that has no name any more', () => {
 
 test('says which folder cannot be written to', () => {
   expect(() => openEnvFile([], join(directory, 'missing'))).toThrow(
-    /A private file in .*missing \(RUNNER_TEMP\) could not be written/,
+    /A private file in .*missing \(RUNNER_TEMP\) cannot be written/,
   );
 });

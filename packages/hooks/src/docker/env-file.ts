@@ -42,10 +42,7 @@ export function openEnvFile(lines: readonly string[], directory: string): number
     }
     return descriptor;
   } catch (error) {
-    throw temporaryError(
-      `A private file in ${directory} (RUNNER_TEMP) could not be written`,
-      error,
-    );
+    throw temporaryError(`A private file in ${directory} (RUNNER_TEMP) cannot be written`, error);
   }
 }
 

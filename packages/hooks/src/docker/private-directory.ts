@@ -41,6 +41,6 @@ async function makePrivateDirectory(parent: string): Promise<string> {
   try {
     return await mkdtemp(join(parent, prefix));
   } catch (error) {
-    throw temporaryError(`A private directory in ${parent} (RUNNER_TEMP) could not be made`, error);
+    throw temporaryError(`A private directory in ${parent} (RUNNER_TEMP) cannot be made`, error);
   }
 }

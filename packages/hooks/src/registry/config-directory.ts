@@ -74,7 +74,7 @@ async function writeConfig(directory: string, config: DockerConfig): Promise<voi
     await writeFile(file, JSON.stringify(config), { mode: 0o600, flag: 'wx' });
   } catch (error) {
     const parent = dirname(directory);
-    throw temporaryError(`A docker config in ${parent} (RUNNER_TEMP) could not be written`, error);
+    throw temporaryError(`A docker config in ${parent} (RUNNER_TEMP) cannot be written`, error);
   }
 }
 

@@ -26,9 +26,9 @@ test.each([
   [{ tokn: 'x' }, '--github cannot set "tokn".'],
   [{ token: 'x' }, '--github cannot set "token".'],
   [{ workspace: '/' }, '--github cannot set "workspace".'],
-  [{ repository: 'hello' }, '"hello" is no repository, which is owner/name.'],
-  [{ repository: 'octo/..' }, '"octo/.." is no repository'],
-  [{ repository: '../../etc' }, 'is no repository'],
+  [{ repository: 'hello' }, '"hello" is not a repository, which is owner/name.'],
+  [{ repository: 'octo/..' }, '"octo/.." is not a repository'],
+  [{ repository: '../../etc' }, 'is not a repository'],
 ])('refuses %j', (given, message) => {
   expect(() => of(given)).toThrow(message);
 });

@@ -74,7 +74,9 @@ function checkGiven(given: Given['github'], names: readonly string[], repository
   }
   // It becomes a folder.
   if (!/^[\w.-]+\/[\w.-]+$/.test(repository) || /\/\.\.?$/.test(repository)) {
-    throw new WrongOption(`${JSON.stringify(repository)} is no repository, which is owner/name.`);
+    throw new WrongOption(
+      `${JSON.stringify(repository)} is not a repository, which is owner/name.`,
+    );
   }
 }
 

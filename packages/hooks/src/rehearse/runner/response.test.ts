@@ -40,23 +40,23 @@ test('needs nothing but an object for services alone', () => {
 test.each<[unknown, typeof both, string]>([
   [undefined, both, 'it is empty'],
   [null, none, 'it is empty'],
-  [[], both, 'it is no object'],
+  [[], both, 'it is not an object'],
   [{}, both, 'isAlpine is missing'],
   [{ isAlpine: 'no' }, both, 'isAlpine is missing'],
-  [{ isAlpine: true, context: [] }, both, 'context is no object'],
+  [{ isAlpine: true, context: [] }, both, 'context is not an object'],
   [{ context: { container: {} } }, none, 'a container that nobody asked for'],
-  [{ context: { services: {} } }, none, 'context.services is no list'],
+  [{ context: { services: {} } }, none, 'context.services is not a list'],
   [{ context: { services: [cache, cache] } }, none, 'more services than asked'],
   [{ context: { services: [{ id: '1' }] } }, none, 'a service has no ports'],
-  [{ state: 'x' }, none, 'state is no object'],
+  [{ state: 'x' }, none, 'state is not an object'],
 ])('refuses %j, as a runner would', (answer, expected, why) => {
   const text = answer === undefined ? '' : JSON.stringify(answer);
   expect(() => readAnswer(text, expected)).toThrow(why);
 });
 
 test('refuses what is no JSON, and a second document', () => {
-  expect(() => readAnswer('{', none)).toThrow('it is no JSON');
-  expect(() => readAnswer('{}{}', none)).toThrow('it is no JSON');
+  expect(() => readAnswer('{', none)).toThrow('it is not JSON');
+  expect(() => readAnswer('{}{}', none)).toThrow('it is not JSON');
 });
 
 test('takes the state of later answers, which may be empty', () => {

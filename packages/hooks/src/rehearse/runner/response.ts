@@ -74,7 +74,7 @@ export function readAnswer(text: string | undefined, expected: Expected): Answer
   if (container && !expected.hasContainer)
     throw unusable('it has a container that nobody asked for');
   const services = context['services'] ?? [];
-  if (!Array.isArray(services)) throw unusable('context.services is no list');
+  if (!Array.isArray(services)) throw unusable('context.services is not a list');
   if (services.length > expected.services.length) throw unusable('it has more services than asked');
   const started = services.map((service: unknown, index): [string, StartedService] => [
     expected.services[index] ?? '',
@@ -120,15 +120,15 @@ function parse(text = ''): Json | undefined {
     if (value === null) return undefined;
     if (isObject(value)) return value;
   } catch (error) {
-    throw unusable(`it is no JSON (${messageOf(error)})`);
+    throw unusable(`it is not JSON (${messageOf(error)})`);
   }
-  throw unusable('it is no object');
+  throw unusable('it is not an object');
 }
 
 function objectIn(object: Json, name: string): Json | undefined {
   const value = object[name] ?? undefined;
   if (value === undefined) return undefined;
-  if (!isObject(value)) throw unusable(`${name} is no object`);
+  if (!isObject(value)) throw unusable(`${name} is not an object`);
   return value;
 }
 

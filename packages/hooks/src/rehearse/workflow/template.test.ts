@@ -25,7 +25,7 @@ ${steps}`;
 test.each([
   ['', ['ci.yml is empty.']],
   ['# nothing\n', ['ci.yml is empty.']],
-  ['a: [', [expect.stringMatching(/^ci\.yml:1:5: no valid YAML: .*\]\.$/)]],
+  ['a: [', [expect.stringMatching(/^ci\.yml:1:5: not valid YAML: .*\]\.$/)]],
   ['a: *x', ['ci.yml:1:4: no anchor for *x.']],
   ['on: push', ['ci.yml:1:1: Required property is missing: jobs.']],
   [job('      - run: a\n        rum: b\n'), ["ci.yml:7:9: Unexpected value 'rum'."]],

@@ -113,7 +113,7 @@ function checkYaml(name: string, text: string): void {
   const document = parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: false });
   const problems = document.errors.slice(0, mostProblems).map(({ pos, message }) => {
     const { line, col } = lineCounter.linePos(pos[0]);
-    return problem(name, { line, column: col }, `no valid YAML: ${message}`);
+    return problem(name, { line, column: col }, `not valid YAML: ${message}`);
   });
   visit(document, {
     Alias: (_key, alias) => {
