@@ -1,5 +1,7 @@
 /** Fenced blocks are found, and each has a language that a test beside this one reads. */
 import { expect, test } from '@jest/globals';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { blocks, blocksIn, blocksOf } from './blocks.ts';
 
 /** Who reads it: FILE.test.ts in this folder. */
@@ -14,8 +16,11 @@ test('every block says its language, and it is one that is tested', () => {
   expect(wrong).toEqual([]);
 });
 
-test('every language is in use', () => {
-  for (const language of Object.keys(readBy)) expect(blocksOf(language)).not.toEqual([]);
+test('every language is in use, and its test is there', () => {
+  for (const [language, reader] of Object.entries(readBy)) {
+    expect(blocksOf(language)).not.toEqual([]);
+    expect(existsSync(join(import.meta.dirname, `${reader}.test.ts`))).toBe(true);
+  }
 });
 
 test('blocks are found with place and language, and without the indentation of a list', () => {
