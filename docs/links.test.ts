@@ -1,37 +1,28 @@
 /** Every page: what its relative links name is in this repository, and so is the heading. */
 import { expect, test } from '@jest/globals';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
 import { headingAnchors, relativeLinks } from './links.ts';
+import { pages, pagesLinkedFrom, problemOf, textOf } from './pages.ts';
 
-const root = join(import.meta.dirname, '..');
-const ignored = ['node_modules', 'dist', '.git'];
-
-function pagesBelow(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) return ignored.includes(entry.name) ? [] : pagesBelow(path);
-    return entry.name.endsWith('.md') ? [path] : [];
-  });
-}
-
-function problemOf(page: string, link: string): string | undefined {
-  const [path = '', anchor] = link.split('#');
-  const target = path === '' ? page : join(dirname(page), path);
-  if (!existsSync(target)) return 'is not there';
-  if (anchor === undefined) return undefined;
-  const found = headingAnchors(readFileSync(target, 'utf8')).includes(anchor);
-  return found ? undefined : 'has no such heading';
-}
-
-const pages = pagesBelow(root).map((page) => relative(root, page));
-
-test.each(pages)('%s: its links lead somewhere', (name) => {
-  const page = join(root, name);
-  const problems = relativeLinks(readFileSync(page, 'utf8'))
+test.each(pages)('%s: its links lead somewhere', (page) => {
+  const problems = relativeLinks(textOf(page))
     .map((link) => `${link} ${problemOf(page, link) ?? ''}`)
     .filter((line) => !line.endsWith(' '));
   expect(problems).toEqual([]);
+});
+
+test('the index of all pages has each that is no part of another: link it in docs/README.md', () => {
+  const indexed = pagesLinkedFrom('docs/README.md');
+  const missing = pages.filter((page) => !indexed.includes(page) && !isPart(page));
+  expect(missing).toEqual(['docs/README.md']);
+});
+
+/** A page of a folder with a README is found there. */
+const isPart = (page: string) => /^docs\/(deployment|recipes)\/(?!README)/.test(page);
+
+test('every page can be reached from the README: link it from a page that is', () => {
+  const reached = new Set(['README.md']);
+  for (const page of reached) for (const next of pagesLinkedFrom(page)) reached.add(next);
+  expect(pages.filter((page) => !reached.has(page))).toEqual([]);
 });
 
 test('links are found wherever they stand, but not in code', () => {

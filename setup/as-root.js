@@ -20,7 +20,8 @@ const kept = ['PATH', 'CI', 'NO_COLOR', 'FORCE_COLOR', 'TERM', 'LANG'].flatMap((
 );
 const sudo = process.stdin.isTTY ? ['sudo'] : ['sudo', '-n'];
 const [first, ...rest] = isRoot ? [program, ...args] : [...sudo, 'env', ...kept, program, ...args];
-if (!isRoot) console.log('The tests need root for their namespaces: running them with sudo.');
+if (!isRoot)
+  console.log('setup: the namespaces of the test environment take root: going on with sudo');
 
 const child = spawn(first, rest, { stdio: 'inherit' });
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));

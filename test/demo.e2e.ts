@@ -76,6 +76,8 @@ test('plays the job of the README, and every proof holds', async () => {
     '✓ Nothing is left of the job',
   ]);
   expect(proofs).not.toContain('✗');
+  expect(proofs).toMatch(/^Next\n {2}npm start -- JOB\.yml /m);
+  expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
   expect(stdout).not.toContain('\u001b');
 });
 
@@ -100,6 +102,7 @@ test('marks what it could not prove, and fails', async () => {
   const { exitCode, stdout } = await demo(jobFile(`container: ${image}\nsteps: []\n`));
   expect(exitCode).toBe(1);
   expect(stdout).toContain('The job failed');
+  expect(stdout).not.toContain('\nNext\n');
   expect(stdout).toContain(`0 of 1 image pulled as user AWS`);
   expect(stdout).toContain('✗ Every image from ECR was pulled with such a token');
 });
@@ -156,6 +159,8 @@ test('shows lines as the log view of GitHub does', () => {
     ...['Error: a', 'b', '***!', '::notice::text', 'Notice: note'],
   ]);
   expect(render(['still hunter2'])).toEqual(['still ***']);
+  const long = render(['##[group]a', `  a  line that is longer than the view is wide`]);
+  expect(long).toEqual(['▸ a', '    a  line that is longer', '    than the view is wide']);
 });
 
 test('knows --help and refuses other arguments', async () => {

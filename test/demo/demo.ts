@@ -1,11 +1,11 @@
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { startEnvironment, type Environment, type User } from '../support/environment.ts';
 import { projectFolder } from '../support/project.ts';
 import { readJobFile, type JobFile } from './job-file.ts';
 import { playJob } from './play.ts';
 import { reachServices, type ServiceName } from './proofs-containers.ts';
 import { prove } from './proofs.ts';
-import { result, stepRenderer, summary } from './report.ts';
+import { nextSteps, result, stepRenderer, summary } from './report.ts';
 import { recordingArgs } from './started.ts';
 import { count, createStyle, seconds, wrap } from './style.ts';
 
@@ -67,8 +67,10 @@ async function playDemo(file: string, json: boolean, edge: DemoEdge): Promise<nu
   const say = (line: string) => {
     if (!json && !signal.aborted) edge.print(line);
   };
-  const beginning =
-    'Starting a docker daemon, registries and a small AWS in private namespaces ...';
+  const beginning = [
+    `Playing the job of ${relative('', file)} with the hook that was just built.`,
+    'Starting a docker daemon, registries and a small AWS in private namespaces ...',
+  ].join('\n');
   for (const line of wrap(beginning, width)) say(style.dim(line));
   const begun = performance.now();
   await using environment = await startEnvironment({ dockerdArgs: recordingArgs() });
@@ -99,7 +101,9 @@ async function playDemo(file: string, json: boolean, edge: DemoEdge): Promise<nu
   const proofs = await prove(environment, job, played, names);
   if (json) edge.print(JSON.stringify(result(played, proofs, environmentMs), null, 2));
   for (const line of summary(played, proofs, { style, width })) say(line);
-  return played.success && proofs.every(({ holds }) => holds) ? 0 : 1;
+  const isProven = played.success && proofs.every(({ holds }) => holds);
+  if (isProven) for (const line of nextSteps(style)) say(line);
+  return isProven ? 0 : 1;
 }
 
 async function seedImages(

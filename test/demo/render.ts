@@ -48,7 +48,8 @@ export function createRenderer(
       return [];
     };
     const render = (line: string): string[] => {
-      const plain = () => [(indent + masked(line)).trimEnd()];
+      const plain = () =>
+        wrap(masked(line), width - indent.length).map((part) => (indent + part).trimEnd());
       const command = readCommand(line);
       if (!command) return plain();
       if (stopToken === undefined) return obey(command.name, command.text) ?? plain();

@@ -39,11 +39,24 @@ export function summary(
     `\nThe job ${verdict} in ${time('prepare', 'script', 'action', 'cleanup')}.`,
     style.dim(`  ${phases.join(', ')}`),
     `\n${style.bold('Proven in this run')}`,
+    style.dim('  by what docker, the registries and the small AWS wrote down'),
     ...proofs.flatMap(({ claim, holds, evidence }) => [
       `${holds ? style.green('✓') : style.red('✗')} ${claim}`,
       ...wrap(evidence, width - 4).map((line) => (holds ? style.dim : style.red)(`  ${line}`)),
     ]),
   ];
+}
+
+/** The last lines when all is well: where somebody who saw it goes on. */
+export function nextSteps(style: Style): string[] {
+  const steps = [
+    ['npm start -- JOB.yml', 'plays a job of yours; test/demo/job.yml shows how'],
+    ['npm test', 'runs all tests, end to end included'],
+    ['README.md', 'says how to install the hook on a runner'],
+    ['docs/rehearse.md', 'plays a workflow of yours, with your docker and AWS'],
+  ];
+  const lines = steps.map(([name = '', what]) => `  ${name.padEnd(21)} ${style.dim(what ?? '')}`);
+  return [`\n${style.bold('Next')}`, ...lines];
 }
 
 /** The same for machines. */

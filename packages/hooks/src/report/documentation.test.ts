@@ -25,7 +25,7 @@ test('docs/report.md names every field of --json', () => {
 });
 
 test('docs/report.md shows a real report, with some left out', () => {
-  const [, example = ''] = /^```\n(credential-helper: .*?)```$/ms.exec(page) ?? [];
+  const [, example = ''] = /^```text\n(credential-helper: .*?)```$/ms.exec(page) ?? [];
   const told = renderText(report, { color: (_, text) => text, columns: 80 }).join('\n');
   const parts = example.split('…\n');
   expect(parts).toHaveLength(3);
