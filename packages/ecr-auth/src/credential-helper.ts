@@ -80,7 +80,8 @@ export async function handle(args: readonly string[], io: HelperIo): Promise<Ans
     default:
       return {
         exitCode: 1,
-        stdout: action === '' ? wrongCall : `There is no command "${printable(action)}". See --help.`,
+        stdout:
+          action === '' ? wrongCall : `There is no command "${printable(action)}". See --help.`,
       };
   }
 }
