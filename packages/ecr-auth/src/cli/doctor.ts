@@ -4,6 +4,7 @@ import { readRunnerEnv } from '../doctor/runner-env.ts';
 import type { Command } from './main.ts';
 import type { Output } from './output.ts';
 import { flag, text } from './values.ts';
+import { wrapText } from './wrap-text.ts';
 
 const help = `ecr-auth doctor: checks the way from this user to an image in ECR.
 
@@ -50,9 +51,15 @@ export const doctor: Command = {
 
 const styles = { ok: 'green', warn: 'yellow', fail: 'red' } as const;
 
-function printFinding({ check, status, text, fix }: Finding, { print, color }: Output): void {
-  print(`${color(styles[status], status.padEnd(4))}  ${color('bold', check.padEnd(17))}  ${text}`);
-  if (fix) print(`${' '.repeat(25)}${color('gray', `fix: ${fix}`)}`);
+/** Letters before the text of a finding. */
+const margin = 25;
+
+function printFinding({ check, status, text, fix }: Finding, { print, color, columns }: Output) {
+  const width = Math.max(60, Math.min(columns, 100)) - margin;
+  const head = `${color(styles[status], status.padEnd(4))}  ${color('bold', check.padEnd(17))}  `;
+  const fixed = fix ? wrapText(`fix: ${fix}`, width).map((line) => color('gray', line)) : [];
+  const lines = [...wrapText(text, width), ...fixed];
+  print(head + lines.join(`\n${' '.repeat(margin)}`));
 }
 
 function summary(findings: readonly Finding[]): string {

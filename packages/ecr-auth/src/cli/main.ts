@@ -49,7 +49,7 @@ Documentation: docs/ecr-auth.md`;
 
 /** Runs one command; everything that goes wrong ends in one line on stderr. */
 export async function main(args: readonly string[]): Promise<ExitCode> {
-  const output = createOutput(process.stdout.isTTY, process.env);
+  const output = createOutput(process.stdout, process.stderr, process.env);
   const [name = '', ...rest] = args;
   try {
     if (['--version', '-v', 'version'].includes(name)) {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { explain } from '../errors.ts';
 import { tokenizeOptions } from '../docker/tokenize.ts';
+import { lineWidth, wrapText } from '../layout.ts';
 import { hostOf } from '../policy/host.ts';
 import { judge, violationText, type Asked, type Violation } from '../policy/judge.ts';
 import { readPolicy, type Policy } from '../policy/read-policy.ts';
@@ -82,11 +83,13 @@ function show(
   file: string,
   problem: string | undefined,
   violations: readonly Violation[],
-  { print, note, color }: Output,
+  { print, note, color, columns }: Output,
 ): void {
   if (problem !== undefined) note(problem);
-  for (const violation of violations)
-    print(`${color('red', 'refused')} ${violationText(violation)}`);
+  for (const violation of violations) {
+    const text = wrapText(violationText(violation), lineWidth(columns), ' '.repeat(8));
+    print(text.join('\n').replace(/^ {7}/, color('red', 'refused')));
+  }
   if (problem !== undefined) print(`${file} is not right.`);
   else if (violations.length > 0) print(`${file} is right, and does not allow the container.`);
   else print(`${file} is right, and allows what was asked.`);
