@@ -1,0 +1,34 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectFolder } from './project.ts';
+
+/** Whether a file has a test of that title: as a whole string, without escapes. */
+export function hasTest(file: string, title: string): boolean {
+  const path = join(projectFolder(), file);
+  if (!/\.(test|e2e)\.ts$/.test(file) || !existsSync(path)) return false;
+  const source = readFileSync(path, 'utf8').replaceAll('\\', '');
+  return ["'", '"', '`'].some((quote) => source.includes(`${quote}${title}${quote}`));
+}
+
+/** Whether a cell of a page, `job: ends a step …`, names a test of `test/job.e2e.ts`. */
+export function namesTest(cell: string): boolean {
+  const [file = '', ...title] = cell.replaceAll('\\', '').split(': ');
+  return hasTest(`test/${file}.e2e.ts`, title.join(': '));
+}
+
+/** The tables of a page, each row with its cells. */
+export function tablesOf(page: string): string[][][] {
+  const text = readFileSync(join(projectFolder(), page), 'utf8');
+  return [...text.matchAll(/(?:^\|.*\n)+/gm)].map(([table]) =>
+    table
+      .trim()
+      .split('\n')
+      .filter((_line, index) => index !== 1)
+      .map((line) =>
+        line
+          .split('|')
+          .slice(1, -1)
+          .map((cell) => cell.trim()),
+      ),
+  );
+}
