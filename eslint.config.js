@@ -12,8 +12,8 @@ import tseslint from 'typescript-eslint';
  *   cli > report | rehearse | rollout | policy | event-log
  *         rollout | policy > admin-file
  *
- * Leaves: protocol/, config, context above docker/; consume, errors, evidence, features, limiter, log, retry, shape, stopwatch
- * everywhere.
+ * Leaves: protocol/, config, context above docker/; consume, errors, evidence, features, layout, limiter, log, retry, shape,
+ * stopwatch everywhere.
  */
 const hooks = 'packages/hooks/src';
 const edge = ['**/index.ts', '**/main.ts'];
@@ -113,7 +113,7 @@ export default tseslint.config(
   },
   {
     files: [
-      `${hooks}/{consume,errors,evidence,features,limiter,log,retry,shape,stopwatch,text-file}.ts`,
+      `${hooks}/{consume,errors,evidence,features,layout,limiter,log,retry,shape,stopwatch,text-file}.ts`,
     ],
     rules: forbid(
       ['./*/**', './main.ts', './config.ts', './context.ts'],

@@ -1,18 +1,31 @@
 #!/usr/bin/env node
 /**
- * Prepares a fresh clone; see `usage`. Needs nothing but node: it runs before `npm ci`. What follows
+ * Prepares a fresh clone; see `help`. Needs nothing but node: it runs before `npm ci`. What follows
  * the check of node's version is loaded later, so that an old node can still read this file.
  */
-const usage = `Usage: node setup.js [--packages | --test-packages]
+const help = `setup.js: prepares this clone.
 
-Prepares this clone: installs the npm dependencies if package-lock.json has changed since the last
+Usage: node setup.js [OPTIONS]
+
+It installs the npm dependencies if package-lock.json has changed since the last
 time (npm install --no-save), and builds everything (node build.js).
 
-  --packages       also installs the programs of the test environment that are missing: docker,
-                   docker-registry, docker-credential-ecr-login, ... from Debian or Ubuntu, with
-                   apt-get. It takes root or sudo, and starts no daemon.
-  --test-packages  the same, and what the tests use beside it: chromium, shellcheck, ...
-  --help           prints this.
+Options:
+  --packages       also install the programs of the test environment that are
+                   missing: docker, docker-registry and more, from Debian or
+                   Ubuntu with apt-get; takes root or sudo, starts no daemon
+  --test-packages  the same, and what the tests use: chromium, shellcheck, ...
+  --help           print this text
+
+Exit codes:
+  0  done
+  1  failed
+  2  called wrongly
+
+Examples:
+  node setup.js --packages
+
+Documentation: CONTRIBUTING.md
 `;
 
 const oldestNode = [20, 20];
@@ -26,8 +39,12 @@ function checkNode(version) {
 
 async function main(args) {
   const unknown = args.find((arg) => !['--packages', '--test-packages', '--help'].includes(arg));
-  if (unknown !== undefined) throw new Error(`Unknown argument ${unknown}.\n\n${usage}`);
-  if (args.includes('--help')) return void process.stdout.write(usage);
+  if (unknown !== undefined) {
+    console.error(`setup: Unknown argument ${unknown}. See --help.`);
+    process.exitCode = 2;
+    return;
+  }
+  if (args.includes('--help')) return void process.stdout.write(help);
 
   checkNode(process.versions.node);
   const { installDependencies, runBuild } = await import('./setup/workspace.js');

@@ -1,26 +1,34 @@
+/** A table of a page; each row has its cells. */
+export interface Table {
+  head: readonly string[];
+  rows: readonly (readonly string[])[];
+}
+
 /** A section of a page, by its heading of the second level; what stands above the first has no title. */
 export interface Section {
   title: string;
-  /** The cells of each row of its tables, without the rows of headings. */
-  rows: readonly (readonly string[])[];
+  /** Of its tables. */
+  rows: Table['rows'];
 }
 
 export function sectionsOf(markdown: string): readonly Section[] {
   return `\n${markdown}`.split('\n## ').map((text, place) => ({
     title: place === 0 ? '' : (text.split('\n', 1)[0] ?? ''),
-    rows: rowsIn(text.split('\n')),
+    rows: tablesOf(text).flatMap(({ rows }) => rows),
   }));
 }
 
-function rowsIn(lines: readonly string[]): readonly (readonly string[])[] {
-  return lines
-    .filter((line) => line.startsWith('|') && !isRule(line))
-    .filter((line) => !isRule(lines[lines.indexOf(line) + 1]))
-    .map((line) => line.split(/(?<!\\)\|/).slice(1, -1))
-    .map((cells) => cells.map((cell) => cell.trim().replaceAll('\\|', '|')));
+export function tablesOf(markdown: string): readonly Table[] {
+  return [...`${markdown}\n`.matchAll(/(?:^\|.*\n)+/gm)].map(([table]) => {
+    // The second line is the one of dashes.
+    const [head = '', , ...rows] = table.trimEnd().split('\n');
+    return { head: cellsOf(head), rows: rows.map(cellsOf) };
+  });
 }
 
-/** The line of dashes under the headings of a table. */
-function isRule(line: string | undefined): boolean {
-  return /^\|[\s:|-]+\|$/.test(line ?? '');
+function cellsOf(line: string): readonly string[] {
+  return line
+    .split(/(?<!\\)\|/)
+    .slice(1, -1)
+    .map((cell) => cell.trim().replaceAll('\\|', '|'));
 }

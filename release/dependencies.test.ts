@@ -75,14 +75,14 @@ test('npm runs nothing of a package that it installs here', () => {
 test.each([
   [
     'packages/hooks',
-    ['@actions/expressions', '@actions/workflow-parser', 'citty', 'execa', 'pino', 'yaml', 'zod'],
+    ['@actions/expressions', '@actions/workflow-parser', 'execa', 'pino', 'yaml', 'zod'],
   ],
   [
     'packages/ecr-auth',
     [
       ...['@aws-sdk/client-ecr', '@aws-sdk/client-ecr-public', '@aws-sdk/client-sts'],
       ...['@aws-sdk/credential-providers', '@smithy/core', '@smithy/node-http-handler'],
-      ...['blakejs', 'citty', 'https-proxy-agent', 'proxy-from-env', 'tweetnacl', 'zod'],
+      ...['blakejs', 'https-proxy-agent', 'proxy-from-env', 'tweetnacl', 'zod'],
     ],
   ],
 ])('%s bundles few packages, and depends on none', (folder, names) => {

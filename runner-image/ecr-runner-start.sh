@@ -3,9 +3,37 @@
 # the hook a docker config before, so that a new account takes a restart, not a new image.
 set -eu
 
+help() {
+  cat <<'END'
+ecr-runner-start: the entrypoint of the runner image; becomes the command.
+
+Usage: ecr-runner-start COMMAND [ARGUMENT]...
+
+Options:
+  --help              print this text
+
+Variables:
+  ECR_REGISTRIES      registries for the docker config of the hook, as in
+                      123456789012@eu-west-1,public (default: ECR's of every
+                      account and region)
+  HOOK_DOCKER_CONFIG  docker config directory that they are added to a copy of
+  HOOK_ECR_HELPER     ecr-login or ecr-auth (default: ecr-login)
+
+Exit codes:
+  those of the command, and before it
+  1  ECR_REGISTRIES could not be applied
+  2  called wrongly
+
+Examples:
+  ecr-runner-start /home/runner/run.sh
+
+Documentation: runner-image/README.md
+END
+}
+
 refuse() {
   printf 'ecr-runner-start: %s\n' "$1" >&2
-  exit 1
+  exit "${2:-1}"
 }
 
 # Made anew at each start, so that a registry which is not named any more is gone.
@@ -18,7 +46,11 @@ make_config() {
   /usr/local/bin/ecr-auth config --config "$config" --helper "$helper"
 }
 
-[ $# -gt 0 ] || refuse 'There is no command to start. Give one: ecr-runner-start /home/runner/run.sh.'
+case ${1-} in
+  '') refuse 'No command is given. See --help.' 2 ;;
+  -h | --help) help && exit ;;
+  -*) refuse "Unknown option \"$1\". See --help." 2 ;;
+esac
 
 case ${ECR_REGISTRIES:-} in
   *[![:space:],]*) ;;

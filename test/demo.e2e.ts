@@ -167,6 +167,6 @@ test('knows --help and refuses other arguments', async () => {
   expect((await demo('--help')).stdout).toContain('Usage: npm start');
   expect(await demo('--what')).toMatchObject({
     exitCode: 2,
-    stderr: 'Unknown argument --what; see --help.\n',
+    stderr: 'Unknown argument --what. See --help.\n',
   });
 });

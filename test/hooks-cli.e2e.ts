@@ -29,16 +29,13 @@ test.each([['--help'], ['-h'], ['help']])('%s tells of every command', (flag) =>
     expect(stdout).toContain(command);
 });
 
-test('without a command it tells the same, as an error', () => {
-  expect(hooks([])).toEqual({ ...hooks(['--help']), status: 2 });
-});
-
 test('tells its release', () => {
   expect(hooks(['--version']).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
 });
 
 test.each([
-  [['rolout'], 'There is no command "rolout". The commands are '],
+  [['rolout'], 'There is no command "rolout". See --help.'],
+  [[], 'No command is given. See --help.'],
   [['rollout', '--repo=x'], "Unknown option '--repo'"],
   [['rollout', file, '--run=1', '--run=2'], '--run is given twice.'],
   [['rollout', file, '--run='], '--run has an empty value.'],

@@ -41,7 +41,8 @@ test('what a policy has against a container', () => {
   expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
   expect(stdout.split('\n')).toEqual([
     'refused the container has `image: redis`, and allow.registries is ghcr.io',
-    'refused the container has `options: --cap-add ALL`, and allow.capabilities is empty',
+    'refused the container has `options: --cap-add ALL`, and allow.capabilities is',
+    '        empty',
     'refused the container has `volumes: /etc:/x`, and allow.paths is /srv',
     `${file} is right, and does not allow the container.`,
     '',

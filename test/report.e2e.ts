@@ -87,9 +87,9 @@ test('explains itself', async () => {
   expect(overview).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^ +report +/m) });
   const { exitCode, stdout } = await hooks(['report', '--help']);
   expect(exitCode).toBe(0);
-  expect(stdout).toContain('Exit code 0: go on, or hold; 1: roll back, and nothing else; 2:');
+  expect(stdout).toContain('  1  roll back, and nothing else');
   for (const flag of ['since', 'until', 'measure', 'min-jobs', 'margin', 'html', 'prometheus']) {
-    expect(stdout).toContain(`--${flag}=<`);
+    expect(stdout).toContain(`  --${flag} `);
   }
 });
 

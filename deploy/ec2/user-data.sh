@@ -26,7 +26,49 @@ RUNNER_FOLDER=${RUNNER_FOLDER:-/opt/actions-runner}
 RELEASES_FOLDER=${RELEASES_FOLDER:-/opt}
 UNITS_FOLDER=${UNITS_FOLDER:-/etc/systemd/system}
 
+help() {
+  cat <<'END'
+user-data.sh: makes this EC2 machine a runner with ecr-runner-hooks.
+
+Usage: user-data.sh, as root; it may run any number of times
+
+Options:
+  --help           print this text
+
+Variables:
+  RUNNER_URL       organisation or repository: https://github.com/octo-org
+  RUNNER_TOKEN     registration token, good for an hour
+  RUNNER_LABELS    labels, with commas (default: ecr)
+  RUNNER_GROUP     runner group (default: default)
+  RUNNER_VERSION   release of the runner
+  RUNNER_SHA256    sum of its archive
+  HOOK_RELEASES    where releases of the hook lie
+  HOOK_VERSION     release of the hook
+  HOOK_SHA256      sum of its zip
+  HOOK_SETTINGS    further lines of the runner's .env, with spaces between them
+  RUNNER_USER      user of the runner (default: runner)
+  RUNNER_FOLDER    folder of the runner (default: /opt/actions-runner)
+  RELEASES_FOLDER  where releases of the hook are unpacked (default: /opt)
+  UNITS_FOLDER     where systemd units go (default: /etc/systemd/system)
+
+Exit codes:
+  0  the runner runs
+  1  failed
+  2  called wrongly
+
+Examples:
+  RUNNER_TOKEN=... HOOK_VERSION=0.1.0 HOOK_SHA256=... bash user-data.sh
+
+Documentation: docs/deployment/ec2.md
+END
+}
+
 main() {
+  case ${1-} in
+    '') ;;
+    -h | --help) help && return ;;
+    *) fail "Unknown argument ${1@Q}. See --help." 2 ;;
+  esac
   require RUNNER_VERSION RUNNER_SHA256 HOOK_VERSION HOOK_SHA256
   install_packages
   make_user
@@ -106,7 +148,7 @@ as_runner() {
 
 fail() {
   echo "user-data: $1" >&2
-  exit 1
+  exit "${2:-1}"
 }
 
 main "$@"

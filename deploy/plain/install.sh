@@ -3,17 +3,40 @@
 # It lies in the zip of a release; docs/deployment/plain.md has the lines around it.
 set -euo pipefail
 
-usage() {
+help() {
   cat <<'END'
-Usage: install.sh RUNNER [NAME=VALUE]...   turns the hook on for the runner in the folder RUNNER, and
-                                           sets these lines of its .env
-       install.sh --remove RUNNER          turns it off: the runner is back to its built-in path
+install.sh: puts this release of ecr-runner-hooks into service for a runner.
 
-Run it as root from the unpacked zip, and restart the runner afterwards. It may be run any number of
-times: of several releases the one whose install.sh ran last is in service.
+Usage: install.sh RUNNER [NAME=VALUE]...
+       install.sh --remove RUNNER
 
-  LINK    where the runner finds the hook, a link to this folder (default /opt/ecr-runner-hooks)
-  CONFIG  docker config directory of the hook (default /etc/ecr-runner-hooks)
+  RUNNER      folder of the runner
+  NAME=VALUE  line to set in the .env file of the runner
+
+Run it as root from the unpacked zip, and restart the runner afterwards. It may
+be run any number of times: of several releases the one whose install.sh ran
+last is in service.
+
+Options:
+  --remove  take the hook out: the runner is back to its built-in path
+  --help    print this text
+
+Variables:
+  LINK      where the runner finds the hook, a link to this folder
+            (default: /opt/ecr-runner-hooks)
+  CONFIG    docker config directory of the hook
+            (default: /etc/ecr-runner-hooks)
+
+Exit codes:
+  0  done
+  1  failed
+  2  called wrongly
+
+Examples:
+  ./install.sh /opt/actions-runner
+  ./install.sh /opt/actions-runner HOOK_EVENT_LOG=/var/log/ecr-runner-hooks
+
+Documentation: docs/deployment/plain.md
 END
 }
 
@@ -21,10 +44,10 @@ main() {
   local release link=${LINK:-/opt/ecr-runner-hooks} config=${CONFIG:-/etc/ecr-runner-hooks} remove=
   release=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
   case ${1-} in
-    -h | --help) usage && return ;;
+    -h | --help) help && return ;;
     --remove) remove=yes && shift ;;
   esac
-  [[ $# -gt 0 && $1 != -* && ( -z $remove || $# == 1 ) ]] || fail "It takes the folder of one runner; see --help."
+  [[ $# -gt 0 && $1 != -* && ( -z $remove || $# == 1 ) ]] || misused "It takes the folder of one runner."
   local folder=$1 runner names && shift
   names=$(our_names "$@")
   runner=$(cd "$folder" 2>/dev/null && pwd -P) || fail "There is no folder $folder."
@@ -50,7 +73,7 @@ main() {
 our_names() {
   local setting names='ACTIONS_RUNNER_CONTAINER_HOOKS|HOOK_DOCKER_CONFIG'
   for setting in "$@"; do
-    [[ $setting =~ ^[A-Za-z_][A-Za-z0-9_]*= && $setting != *$'\n'* ]] || fail "${setting@Q} is not a setting: NAME=VALUE."
+    [[ $setting =~ ^[A-Za-z_][A-Za-z0-9_]*= && $setting != *$'\n'* ]] || misused "${setting@Q} is not a setting: NAME=VALUE."
     names+="|${setting%%=*}"
   done
   echo "$names"
@@ -99,7 +122,11 @@ as_owner() {
 
 fail() {
   echo "install.sh: $1" >&2
-  exit 1
+  exit "${2:-1}"
+}
+
+misused() {
+  fail "$1 See --help." 2
 }
 
 main "$@"

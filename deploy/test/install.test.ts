@@ -127,23 +127,29 @@ test('an .env that cannot be read is left as it is', () => {
 test.each([
   ['a folder that is none', () => ['/nowhere'], 'There is no folder /nowhere.'],
   ['a folder without a runner', () => [machine.path('dist')], 'it has no config.sh'],
-  ['no folder', () => [], 'It takes the folder of one runner; see --help.'],
-  ['a second folder', () => [machine.folder, '/tmp'], "'/tmp' is not a setting: NAME=VALUE."],
-  [
-    'a line break in a setting',
-    () => [machine.folder, 'A=b\nC=d'],
-    'is not a setting: NAME=VALUE.',
-  ],
-  [
-    'a setting with --remove',
-    () => ['--remove', '/tmp', 'A=b'],
-    'It takes the folder of one runner',
-  ],
-  ['an unknown flag', () => ['--purge'], 'It takes the folder of one runner; see --help.'],
 ])('%s is refused in one sentence', (_what, args, sentence) => {
   const { status, stderr } = install('old', ...args());
   expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining(sentence) });
   expect(stderr.trim().split('\n')).toHaveLength(1);
+});
+
+test.each([
+  ['no folder', () => [], 'It takes the folder of one runner.'],
+  ['a second folder', () => [machine.folder, '/tmp'], "'/tmp' is not a setting: NAME=VALUE."],
+  ['a line break', () => [machine.folder, 'A=b\nC=d'], 'is not a setting: NAME=VALUE.'],
+  [
+    'a setting and --remove',
+    () => ['--remove', '/tmp', 'A=b'],
+    'It takes the folder of one runner.',
+  ],
+  ['an unknown flag', () => ['--purge'], 'It takes the folder of one runner.'],
+])('%s is a wrong call', (_what, args, sentence) => {
+  const { status, stderr } = install('old', ...args());
+  expect({ status, stderr }).toEqual({
+    status: 2,
+    stderr: expect.stringMatching(/^install\.sh: [^\n]*\. See --help\.\n$/),
+  });
+  expect(stderr).toContain(sentence);
 });
 
 test('a runner whose node cannot start the hook is left as it was', () => {

@@ -1,5 +1,4 @@
 /** The project's own programs: what each of them says of its arguments, by the very code that reads them. */
-import type { ArgsDef } from 'citty';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { config } from '../../packages/ecr-auth/src/cli/config.ts';
@@ -53,7 +52,7 @@ function subCommand(program: string, commands: Commands, args: readonly string[]
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) throw new Error(`${program} has no command ${JSON.stringify(name)}.`);
   if (rest.includes('--help')) return undefined;
-  return parseArguments(rest, command.definition.args as ArgsDef, command.repeatable);
+  return parseArguments(rest, command.options);
 }
 
 function node([script = '', ...args]: readonly string[]): void {

@@ -1,6 +1,5 @@
 /** What the pages show as output is what our code says. */
 import { afterAll, expect, test } from '@jest/globals';
-import type { ArgsDef } from 'citty';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -142,22 +141,26 @@ function wrongRegistries(): string[] {
 }
 
 test.each([
-  ['docs/policy.md', policy, 1, 'does not allow the container'],
-  ['docs/rollout.md', rollout, 0, 'is right'],
-] as const)('%s: its command, with its file, answers', async (page, command, exitCode, said) => {
-  const blocks = [...blocksOf('sh'), ...blocksOf('yaml')].map(([, block]) => block);
-  const ofPage = blocks.filter((block) => block.page === page);
-  const { name } = command.definition.meta as { name: string };
-  const script = ofPage.find(({ code }) => code.includes(`cli.js ${name} ${name}.yml`));
-  const file = ofPage.find(({ code }) => code.includes(`${name}.schema.json`));
-  writeFileSync(join(folder, `${name}.yml`), file?.code ?? '');
-  using machine = makeMachine();
-  const [{ argv } = { argv: [] }] = machine.play(script?.code ?? '').started;
-  const args = argv.slice(3).map((arg) => arg.replace(`${name}.yml`, join(folder, `${name}.yml`)));
-  const values = parseArguments(args, command.definition.args as ArgsDef, command.repeatable);
-  const lines: string[] = [];
-  const note = (line: string) => void lines.push(line);
-  const output = { print: note, note, color: (_style: string, text: string) => text };
-  expect(await command.run(values, output as never)).toBe(exitCode);
-  expect(lines.at(-1)).toContain(said);
-});
+  ['policy', policy, 1, 'does not allow the container'],
+  ['rollout', rollout, 0, 'is right'],
+] as const)(
+  'the command of docs/%s.md, with its file, answers',
+  async (name, command, exitCode, said) => {
+    const blocks = [...blocksOf('sh'), ...blocksOf('yaml')].map(([, block]) => block);
+    const ofPage = blocks.filter((block) => block.page === `docs/${name}.md`);
+    const script = ofPage.find(({ code }) => code.includes(`cli.js ${name} ${name}.yml`));
+    const file = ofPage.find(({ code }) => code.includes(`${name}.schema.json`));
+    writeFileSync(join(folder, `${name}.yml`), file?.code ?? '');
+    using machine = makeMachine();
+    const [{ argv } = { argv: [] }] = machine.play(script?.code ?? '').started;
+    const args = argv
+      .slice(3)
+      .map((arg) => arg.replace(`${name}.yml`, join(folder, `${name}.yml`)));
+    const values = parseArguments(args, command.options);
+    const lines: string[] = [];
+    const note = (line: string) => void lines.push(line);
+    const output = { print: note, note, color: (_style: string, text: string) => text };
+    expect(await command.run(values, output as never)).toBe(exitCode);
+    expect(lines.at(-1)).toContain(said);
+  },
+);

@@ -8,24 +8,21 @@ import { measureGrowth } from './growth.ts';
 import { growths } from './growths.ts';
 import { describeMachine } from './machine.ts';
 import { measureCase } from './measure-case.ts';
-import { parseOptions, usage, type BenchOptions } from './options.ts';
+import { benchHelp, parseOptions, type BenchOptions } from './options.ts';
 import { writePage } from './performance-page.ts';
 import { createProgress } from './progress.ts';
 import type { Results } from './results.ts';
 import { floor, ours } from './subject.ts';
 import { caseTable, growthTable, terminalText } from './table.ts';
+import { runTool } from './tool.ts';
 
 /** Times that grow by a factor need fewer rounds than those that are compared. */
 const growthRounds = 3;
 
-async function main(args: readonly string[]): Promise<void> {
-  const names = (list: readonly { name: string }[]) => list.map(({ name }) => name);
-  const known = { cases: names(benchCases(hosts.ecr)), growth: names(growths(hosts.ecr)) };
-  const options = parseOptions(args, known);
-  if (options === 'help') {
-    process.stdout.write(usage(known.cases, known.growth));
-    return;
-  }
+const names = (list: readonly { name: string }[]) => list.map(({ name }) => name);
+const known = { cases: names(benchCases(hosts.ecr)), growth: names(growths(hosts.ecr)) };
+
+async function main(options: BenchOptions): Promise<void> {
   const results = await measureAll(options);
   if (options.writes) writePage(results);
   process.stdout.write(
@@ -75,7 +72,9 @@ function text({ cases, growth }: Results): string {
   return tables.map(terminalText).join('\n');
 }
 
-main(process.argv.slice(2)).catch((error: unknown) => {
-  console.error(`bench: ${error instanceof Error ? error.message : String(error)}`);
-  process.exitCode = 1;
+void runTool({
+  name: 'bench',
+  help: benchHelp(known.cases, known.growth),
+  parse: (args) => parseOptions(args, known),
+  run: main,
 });

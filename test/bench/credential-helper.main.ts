@@ -6,10 +6,12 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { installEcrAuth } from '../support/ecr-auth.ts';
 import { startEnvironment } from '../support/environment.ts';
 import { awsIdentity, ecr, noIdentity } from '../support/fixtures.ts';
 import { measure, table, type TimedCommand } from './timing.ts';
+import { runTool } from './tool.ts';
 
 const rounds = 40;
 
@@ -47,7 +49,34 @@ async function main(json: boolean): Promise<void> {
   console.log(json ? JSON.stringify(measured, undefined, 2) : table(measured));
 }
 
-main(process.argv.includes('--json')).catch((error: unknown) => {
-  console.error(error);
-  process.exitCode = 1;
+const help = `npm run bench:credential-helper: measures what one get costs.
+
+Usage: npm run bench:credential-helper -- [OPTIONS]
+
+It starts docker-credential-ecr-auth beside an empty node and beside
+docker-credential-ecr-login, ${rounds} times each, in turn.
+
+Options:
+  --json  print JSON instead of a table; times are milliseconds
+  --help  print this text
+
+Exit codes:
+  0  measured
+  1  failed
+  2  called wrongly
+
+Examples:
+  npm run bench:credential-helper
+
+Documentation: docs/ecr-auth.md
+`;
+
+void runTool({
+  name: 'bench:credential-helper',
+  help,
+  parse: (args) => {
+    const options = { json: { type: 'boolean', default: false } } as const;
+    return parseArgs({ args: [...args], strict: true, options }).values.json;
+  },
+  run: main,
 });

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { fileURLToPath } from 'node:url';
-import { parseOptions, usage } from './options.ts';
+import { benchHelp, parseOptions } from './options.ts';
 
 const known = { cases: ['prepare', 'cleanup'], growth: ['services'] };
 
@@ -33,6 +33,7 @@ test.each([
 });
 
 test('help names every case', () => {
-  expect(parseOptions(['--help', '--rounds', '0'], known)).toBe('help');
-  expect(usage(known.cases, known.growth)).toMatch(/prepare, cleanup\.[^]*services\./);
+  expect(benchHelp(known.cases, known.growth)).toMatch(
+    / {2}prepare\n {2}cleanup\n[^]* {2}services\n/,
+  );
 });

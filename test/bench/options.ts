@@ -16,35 +16,55 @@ export interface BenchOptions {
   writes: boolean;
 }
 
-export function usage(cases: readonly string[], growth: readonly string[]): string {
-  return `Measures what the hook costs, beside a floor: as small a program as can be with the same effect.
+export function benchHelp(cases: readonly string[], growth: readonly string[]): string {
+  return `npm run bench: measures what the hook costs.
 
-  npm run bench -- [OPTIONS]
+Usage: npm run bench -- [OPTIONS]
 
-  --case NAME       this case alone; may be given again
-  --rounds N        how often each case is timed (default 20)
-  --vs PATH         measures another hook, too: the path of its index.js; may be given again
-  --off FEATURE     measures our hook with this feature off, too; may be given again
-  --growth          how time and memory grow with the size of a job, instead of the cases
-  --open-registry   images from a registry without credentials, for hooks that know no credential helper
-  --json            the results as JSON
-  --write           writes docs/performance.md; with --growth that part of it alone
-  --help            this text
+Beside it a floor is measured: as small a program as can be with the same
+effect. It takes root, as the end-to-end tests do. Times are wall times from
+start to exit of the hook process; CPU time, memory and counts come from further
+runs, which are not timed.
 
-Cases: ${cases.join(', ')}.
-With --growth: ${growth.join(', ')}.
-Features: ${featureNames.join(', ')}.
+Options:
+  --case NAME      this case alone; repeatable (default: all)
+  --rounds N       how often each case is timed (default: 20)
+  --vs PATH        measure another hook, too, by its index.js; repeatable
+  --off FEATURE    measure our hook without this feature, too; repeatable
+  --growth         how time and memory grow with a job, instead of the cases
+  --open-registry  pull without credentials, for hooks that know no helper
+  --json           print one JSON object
+  --write          write docs/performance.md; with --growth that part of it
+  --help           print this text
 
-It takes root, as the end-to-end tests do. Times are wall times from start to exit of the hook process;
-CPU time, memory and counts come from further runs, which are not timed.
+Cases:
+${indented(cases)}
+With --growth:
+${indented(growth)}
+Features:
+${indented(featureNames)}
+Exit codes:
+  0  measured
+  1  failed
+  2  called wrongly
+
+Examples:
+  npm run bench -- --case script-step --rounds 60
+  npm run bench -- --off engine-exec
+
+Documentation: docs/performance.md
 `;
+}
+
+function indented(names: readonly string[]): string {
+  return names.map((name) => `  ${name}\n`).join('');
 }
 
 /** @throws an error of one sentence for people */
 export function parseOptions(
   args: readonly string[],
   known: { cases: readonly string[]; growth: readonly string[] },
-): BenchOptions | 'help' {
+): BenchOptions {
   const { values } = parseArgs({
     args: [...args],
     strict: true,
@@ -57,10 +77,8 @@ export function parseOptions(
       'open-registry': { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       write: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
     },
   });
-  if (values.help) return 'help';
   const names = values.growth ? known.growth : known.cases;
   const unknown = values.case.find((name) => !names.includes(name));
   if (unknown !== undefined) {

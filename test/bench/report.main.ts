@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectFolder } from '../support/project.ts';
 import { writeSampleLogs } from './sample-logs.ts';
+import { runTool } from './tool.ts';
 
 const runners = 40;
 
@@ -65,5 +66,36 @@ function row([lines = 0, size = 0, seconds = 0, memory = 0]: readonly number[]):
   return [...cells, seconds.toFixed(2).padStart(8), memory.toFixed(0).padStart(14)].join(' ');
 }
 
-const given = process.argv.slice(2).map(Number);
-main(given.length > 0 ? given : [10_000, 100_000, 1_000_000]);
+const help = `npm run bench:report: measures what hooks report takes.
+
+Usage: npm run bench:report -- [LINES]...
+
+  LINES  how many lines the logs have (default: 10000 100000 1000000)
+
+It prints the median wall time of ${rounds} runs in seconds, and of their peak memory
+in MiB.
+
+Options:
+  --help  print this text
+
+Exit codes:
+  0  measured
+  1  failed
+  2  called wrongly
+
+Examples:
+  npm run bench:report -- 50000
+
+Documentation: docs/report.md
+`;
+
+void runTool({
+  name: 'bench:report',
+  help,
+  parse: (args) => {
+    const wrong = args.find((arg) => !/^[1-9]\d{0,8}$/.test(arg));
+    if (wrong !== undefined) throw new Error(`${wrong} is no number of lines`);
+    return args.length > 0 ? args.map(Number) : [10_000, 100_000, 1_000_000];
+  },
+  run: main,
+});

@@ -9,18 +9,32 @@ import { nextSteps, result, stepRenderer, summary } from './report.ts';
 import { recordingArgs } from './started.ts';
 import { count, createStyle, seconds, wrap } from './style.ts';
 
-const usage = `Usage: npm start -- [--json] [JOB.yml]
+const help = `npm start: plays a job through the hook, and says what was proven.
 
-Plays a job through the hook: a real docker daemon, registries that want ECR's
-tokens and the real docker-credential-ecr-login, all in namespaces of their own.
-Prints what the log of the job would show, and at the end what was proven.
+Usage: npm start -- [OPTIONS] [JOB.yml]
 
-  JOB.yml   another job than test/demo/job.yml, which shows how one is written;
-            the folder "workspace" beside it becomes the job's workspace
-  --json    the result for machines instead of the log
-  --help    this text
+  JOB.yml  another job than test/demo/job.yml, which shows how one is written;
+           the folder "workspace" beside it becomes the job's workspace
 
-Exit code: 0 when the job succeeded and every proof holds, else 1.`;
+A real docker daemon, registries that want ECR's tokens and the real
+docker-credential-ecr-login run in namespaces of their own, and are gone
+afterwards. What is printed is what the log of the job would show.
+
+Options:
+  --json   print one JSON object instead of the log
+  --help   print this text
+
+Exit codes:
+  0    the job succeeded, and every proof holds
+  1    something failed
+  2    called wrongly
+  130  stopped
+
+Examples:
+  npm start
+  npm start -- my-job.yml
+
+Documentation: test/support/README.md`;
 
 export interface DemoEdge {
   args: readonly string[];
@@ -42,11 +56,11 @@ export async function runDemo(edge: DemoEdge): Promise<number> {
   const files = args.filter((arg) => !arg.startsWith('-'));
   const unknown = flags.find((flag) => !['--json', '--help', '-h'].includes(flag)) ?? files[1];
   if (unknown !== undefined) {
-    complain(`Unknown argument ${unknown}; see --help.`);
+    complain(`Unknown argument ${unknown}. See --help.`);
     return 2;
   }
   if (flags.includes('--help') || flags.includes('-h')) {
-    print(usage);
+    print(help);
     return 0;
   }
   const [given] = files;

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sectionsOf } from '../../docs/tables.ts';
+import { hasTest } from './named-test.ts';
 import { projectFolder } from './project.ts';
 
 const page = readFileSync(join(projectFolder(), 'docs/security.md'), 'utf8');
@@ -13,14 +14,6 @@ const sections = sectionsOf(page)
     title,
     rows: rows.map(([promise = '', tests = '']) => ({ promise, tests: tests.split('<br>') })),
   }));
-
-/** Whether a file has a test of that title: as a whole string, without escapes. */
-function hasTest(file: string, title: string): boolean {
-  const path = join(projectFolder(), file);
-  if (!/\.(test|e2e)\.ts$/.test(file) || !existsSync(path)) return false;
-  const source = readFileSync(path, 'utf8').replaceAll('\\', '');
-  return ["'", '"', '`'].some((quote) => source.includes(`${quote}${title}${quote}`));
-}
 
 test('there are promises against each of them', () => {
   expect(sections.map(({ title }) => title)).toEqual([

@@ -39,10 +39,10 @@ test.each(['store', 'erase'])('%s succeeds without a word', async (action) => {
 });
 
 test.each([
-  [[], 'Usage: docker-credential-ecr-auth <get|store|erase|list|version>'],
-  [['get', 'more'], 'Usage: docker-credential-ecr-auth <get|store|erase|list|version>'],
-  [['fetch'], 'Unknown credential action `fetch`'],
-  [['\u001b[31m::error::x'], 'Unknown credential action `?[31m::error::x`'],
+  [[], 'It takes one command. See --help.'],
+  [['get', 'more'], 'It takes one command. See --help.'],
+  [['fetch'], 'There is no command "fetch". See --help.'],
+  [['\u001b[31m::error::x'], 'There is no command "?[31m::error::x". See --help.'],
 ])('%j is refused', async (args, stdout) => {
   expect(await call(args)).toMatchObject({ exitCode: 1, stdout });
 });

@@ -22,7 +22,34 @@ export interface HelperIo {
 const notFound = 'credentials not found in native keychain';
 const noServer = 'no credentials server URL';
 
-const usage = 'Usage: docker-credential-ecr-auth <get|store|erase|list|version>';
+const help = `docker-credential-ecr-auth: credential helper of docker for Amazon ECR.
+
+Usage: docker-credential-ecr-auth COMMAND
+
+docker starts it, and asks on stdin. For people there is ecr-auth.
+
+Commands:
+  get      prints the credentials of the registry host on stdin, as JSON
+  store    does nothing, successfully: tokens come from AWS
+  erase    drops the cached token of the registry host on stdin
+  list     prints the hosts that have a cached token, as JSON
+  version  prints the version
+
+Options:
+  --help     print this text
+  --version  print the version
+
+Exit codes (docker fixes these; it takes an error from stdout):
+  0  done
+  1  failed, or called wrongly
+
+Examples:
+  echo 123456789012.dkr.ecr.eu-west-1.amazonaws.com |
+    docker-credential-ecr-auth erase
+
+Documentation: docs/ecr-auth.md`;
+
+const wrongCall = 'It takes one command. See --help.';
 
 /**
  * One call of docker (docker-credential-helpers, README, "Development"): an action as the only
@@ -30,7 +57,7 @@ const usage = 'Usage: docker-credential-ecr-auth <get|store|erase|list|version>'
  */
 export async function handle(args: readonly string[], io: HelperIo): Promise<Answer> {
   const [action = '', ...more] = args;
-  if (more.length > 0) return { exitCode: 1, stdout: usage };
+  if (more.length > 0) return { exitCode: 1, stdout: wrongCall };
   switch (action) {
     case 'get':
       return get(serverIn(io.readInput()), io);
@@ -49,14 +76,12 @@ export async function handle(args: readonly string[], io: HelperIo): Promise<Ans
       };
     case '--help':
     case '-h':
-      return {
-        exitCode: 0,
-        stdout: `${usage}\n\nCredential helper of docker for Amazon ECR; docker starts it. See ecr-auth --help.`,
-      };
+      return { exitCode: 0, stdout: help };
     default:
       return {
         exitCode: 1,
-        stdout: action === '' ? usage : `Unknown credential action \`${printable(action)}\``,
+        stdout:
+          action === '' ? wrongCall : `There is no command "${printable(action)}". See --help.`,
       };
   }
 }

@@ -13,7 +13,10 @@ async function start(): Promise<number> {
   const [argument] = process.argv.slice(2);
   if (argument !== undefined || process.stdin.isTTY) {
     const { usage } = await import('./usage.ts');
-    return usage(argument, (line) => process.stdout.write(line));
+    return usage(argument, {
+      print: (line) => process.stdout.write(`${line}\n`),
+      complain: (line) => process.stderr.write(`${line}\n`),
+    });
   }
   // Opened before any docker starts: node makes them non-blocking at the first touch (also from deep
   // inside, as in `pipe`), for a docker that runs already too, which then loses output to EAGAIN. A

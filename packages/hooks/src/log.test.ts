@@ -12,10 +12,10 @@ function record(debug = false) {
   };
 }
 
-test('escapes the data of a command, so that one error is one command', () => {
+test('an error is one command, and its annotation one line', () => {
   const { log, read } = record();
   log.error('100% sure\r\n::add-mask::x');
-  expect(read()).toBe('::error::100%25 sure%0D%0A::add-mask::x\n');
+  expect(read()).toBe('::error::100%25 sure ::add-mask::x\n');
 });
 
 test('has no command in the data of one that a runner may not know', () => {

@@ -35,13 +35,13 @@ export function createLog({ write, debug, newToken }: LogOptions): Log {
       if (debug) command('debug', text);
     },
     notice: (text) => {
-      command('notice', text);
+      command('notice', oneLine(text));
     },
     warning: (text) => {
-      command('warning', text);
+      command('warning', oneLine(text));
     },
     error: (text) => {
-      command('error', text);
+      command('error', oneLine(text));
     },
     group: async (title, work) => {
       command('group', title);
@@ -76,13 +76,17 @@ function escapeData(text: string): string {
     .replaceAll('\n', '%0A');
 }
 
+/** An annotation stands in lists of GitHub, where there is room for one line. */
+function oneLine(text: string): string {
+  return text.replaceAll(/[\r\n]+/g, ' ');
+}
+
 /**
  * One line in which the runner finds no command: `::x::` counts at a start, `##[x]` anywhere. U+0085 is white
  * space to .NET only.
  */
 function plain(text: string): string {
-  return text
-    .replaceAll(/[\r\n]+/g, ' ')
+  return oneLine(text)
     .replaceAll('##[', '## [')
     .replace(/^([\s\u0085]*):(?=:)/, '$1: ');
 }

@@ -1,18 +1,13 @@
 import { expect, test } from '@jest/globals';
-import { checkArguments } from './arguments.ts';
+import { parseArguments } from './arguments.ts';
 
-const definitions = {
-  repo: { type: 'string' },
-  json: { type: 'boolean' },
-} as const;
-const check = (...args: string[]) => checkArguments(args, definitions, []);
+const options = { repo: 'text', env: 'texts', json: 'flag' } as const;
+const parse = (...args: string[]) => parseArguments(args, options);
 
 test('reads flags', () => {
-  expect(check('--repo', 'o/r', '--json')).toEqual({ repo: ['o/r'], json: [true] });
-  expect(check('--repo=o/r')).toEqual({ repo: ['o/r'] });
-  expect(checkArguments(['--repo=a', '--repo=b'], definitions, ['repo'])).toEqual({
-    repo: ['a', 'b'],
-  });
+  expect(parse('--repo', 'o/r', '--json')).toEqual({ repo: ['o/r'], json: [true] });
+  expect(parse('--repo=o/r')).toEqual({ repo: ['o/r'] });
+  expect(parse('--env=a', '--env=b')).toEqual({ env: ['a', 'b'] });
 });
 
 test.each([
@@ -25,5 +20,5 @@ test.each([
   [['--no-json'], "Unknown option '--no-json'."],
   [['o/r'], "Unexpected argument 'o/r'"],
 ])('refuses %j', (args, message) => {
-  expect(() => check(...args)).toThrow(message);
+  expect(() => parse(...args)).toThrow(message);
 });

@@ -6,44 +6,41 @@ import type { Command, ExitCode } from './main.ts';
 import type { Output } from './output.ts';
 import { flag, text, texts } from './values.ts';
 
+const help = `ecr-auth config: writes registries into the config.json of docker.
+
+Usage: ecr-auth config [OPTIONS]
+
+Options:
+  --registry SPEC  account at regions (123456789012@eu-west-1,us-east-1), a
+                   registry host, or public; repeatable
+                   (default: those in ECR_REGISTRIES)
+  --helper NAME    ecr-auth or ecr-login (default: ecr-auth)
+  --config DIR     docker config directory
+                   (default: DOCKER_CONFIG, else ~/.docker)
+  --check          write nothing; say whether it is as it would be written or,
+                   without a registry, whether it is a docker config
+  --print          write nothing; print the file as it would be
+  --json           print one JSON object
+  --help           print this text
+
+Exit codes:
+  0  it is as it should be, or was written; everything else in it stays
+  1  it failed; with --check: it is not as it should be
+  2  called wrongly
+
+Examples:
+  ecr-auth config --registry 123456789012@eu-west-1 --registry public
+  ecr-auth config --check --config /etc/ecr-runner-hooks
+
+Documentation: docs/ecr-auth.md`;
+
 /** Makes the docker config that HOOK_DOCKER_CONFIG names, or adds to one. */
 export const config: Command = {
-  definition: {
-    meta: {
-      name: 'config',
-      description:
-        'Write the registries into config.json of docker: who asks for credentials. Everything else in it stays.',
-    },
-    args: {
-      registry: {
-        type: 'string',
-        description:
-          'Account at regions (123456789012@eu-west-1,us-east-1), a registry host, or public. Repeatable. Default: those in ECR_REGISTRIES.',
-        valueHint: 'SPEC',
-      },
-      helper: {
-        type: 'string',
-        description: 'Credential helper: ecr-auth (default) or ecr-login.',
-        valueHint: 'NAME',
-      },
-      config: {
-        type: 'string',
-        description: 'Docker config directory. Default: DOCKER_CONFIG, else ~/.docker.',
-        valueHint: 'DIR',
-      },
-      check: {
-        type: 'boolean',
-        description:
-          'Write nothing; exit code 1 if the file is not as it would be written or, without a registry, not a docker config.',
-      },
-      print: { type: 'boolean', description: 'Write nothing; print the file as it would be.' },
-      json: {
-        type: 'boolean',
-        description: 'Print what was done, or is wrong, as one JSON object.',
-      },
-    },
+  help,
+  options: {
+    ...{ registry: 'texts', helper: 'text', config: 'text' },
+    ...{ check: 'flag', print: 'flag', json: 'flag' },
   },
-  repeatable: ['registry'],
   async run(values, output) {
     const given = texts(values, 'registry');
     const specs = given.length > 0 ? given : splitRegistryList(process.env['ECR_REGISTRIES'] ?? '');

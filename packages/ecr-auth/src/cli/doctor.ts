@@ -4,29 +4,34 @@ import { readRunnerEnv } from '../doctor/runner-env.ts';
 import type { Command } from './main.ts';
 import type { Output } from './output.ts';
 import { flag, text } from './values.ts';
+import { wrapText } from './wrap-text.ts';
+
+const help = `ecr-auth doctor: checks the way from this user to an image in ECR.
+
+Usage: ecr-auth doctor [OPTIONS]
+
+Options:
+  --image REF        image to check; nothing is pulled
+                     (default: the ECR hosts of the docker config)
+  --runner-env FILE  .env file of a runner, whose environment is checked
+  --json             print one JSON object
+  --help             print this text
+
+Exit codes:
+  0  every check is ok, or warns
+  1  a check failed
+  2  called wrongly
+
+Examples:
+  ecr-auth doctor --image 123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1
+  ecr-auth doctor --runner-env /opt/actions-runner/.env
+
+Documentation: docs/ecr-auth.md`;
 
 /** Everything between a runner and an image in ECR, checked and explained. */
 export const doctor: Command = {
-  definition: {
-    meta: {
-      name: 'doctor',
-      description: 'Check the way from this user to an image in ECR. Exit code 1 if a check fails.',
-    },
-    args: {
-      image: {
-        type: 'string',
-        description:
-          'Image to check; nothing is pulled. Default: the ECR hosts of the docker config.',
-        valueHint: 'REF',
-      },
-      'runner-env': {
-        type: 'string',
-        description: 'File .env of a runner: the environment to check is its.',
-        valueHint: 'FILE',
-      },
-      json: { type: 'boolean', description: 'Print one JSON object.' },
-    },
-  },
+  help,
+  options: { image: 'text', 'runner-env': 'text', json: 'flag' },
   async run(values, output) {
     const json = flag(values, 'json');
     const runner = text(values, 'runner-env');
@@ -46,9 +51,15 @@ export const doctor: Command = {
 
 const styles = { ok: 'green', warn: 'yellow', fail: 'red' } as const;
 
-function printFinding({ check, status, text, fix }: Finding, { print, color }: Output): void {
-  print(`${color(styles[status], status.padEnd(4))}  ${color('bold', check.padEnd(17))}  ${text}`);
-  if (fix) print(`${' '.repeat(25)}${color('gray', `fix: ${fix}`)}`);
+/** Letters before the text of a finding. */
+const margin = 25;
+
+function printFinding({ check, status, text, fix }: Finding, { print, color, columns }: Output) {
+  const width = Math.max(60, Math.min(columns, 100)) - margin;
+  const head = `${color(styles[status], status.padEnd(4))}  ${color('bold', check.padEnd(17))}  `;
+  const fixed = fix ? wrapText(`fix: ${fix}`, width).map((line) => color('gray', line)) : [];
+  const lines = [...wrapText(text, width), ...fixed];
+  print(head + lines.join(`\n${' '.repeat(margin)}`));
 }
 
 function summary(findings: readonly Finding[]): string {

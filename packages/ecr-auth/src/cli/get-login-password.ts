@@ -7,27 +7,31 @@ import type { Values } from './arguments.ts';
 import type { Command } from './main.ts';
 import { text } from './values.ts';
 
+const help = `ecr-auth get-login-password: prints a password for docker login, nothing else.
+
+Usage: ecr-auth get-login-password [OPTIONS]
+
+Options:
+  --region REGION  region of the registry
+                   (default: AWS_REGION, else AWS_DEFAULT_REGION)
+  --registry HOST  registry host instead of a region; also public.ecr.aws
+  --help           print this text
+
+Exit codes:
+  0  printed; it is good for 12 hours at most
+  1  failed
+  2  called wrongly
+
+Examples:
+  ecr-auth get-login-password --region eu-west-1 |
+    docker login --username AWS --password-stdin REGISTRY
+
+Documentation: docs/recipes/get-login.md`;
+
 /** `aws ecr get-login-password`, with the token cache and every identity of ecr-auth. */
 export const getLoginPassword: Command = {
-  definition: {
-    meta: {
-      name: 'get-login-password',
-      description:
-        'Print a password for `docker login --username AWS --password-stdin REGISTRY`, and nothing else.',
-    },
-    args: {
-      region: {
-        type: 'string',
-        description: 'Region of the registry. Default: AWS_REGION, else AWS_DEFAULT_REGION.',
-        valueHint: 'eu-west-1',
-      },
-      registry: {
-        type: 'string',
-        description: 'Registry host instead of a region, public.ecr.aws too.',
-        valueHint: 'HOST',
-      },
-    },
-  },
+  help,
+  options: { region: 'text', registry: 'text' },
   async run(values, output) {
     const { host } = registryOf(values, process.env);
     const { password } = await createEcrAuth({ warn: output.note }).getToken(host);

@@ -1,15 +1,14 @@
-import { renderUsage, type CommandDef } from 'citty';
 import { EcrAuthError, explain } from '../errors.ts';
-import { checkArguments, type Values } from './arguments.ts';
+import { parseArguments, type Options, type Values } from './arguments.ts';
 import { createOutput, type Output } from './output.ts';
 
 declare const ECR_AUTH_VERSION: string;
 
-/** What a command is to the command line: citty's description, and what it does. */
+/** What a command is to the command line. */
 export interface Command {
-  definition: CommandDef;
-  /** Flags that may be given several times. */
-  repeatable?: readonly string[];
+  /** What `--help` prints, no line longer than 80 letters. */
+  help: string;
+  options: Options;
   run(values: Values, output: Output): Promise<ExitCode>;
 }
 
@@ -23,26 +22,43 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   'sync-github-secret': async () => (await import('./sync-github-secret.ts')).syncGithubSecret,
 };
 
-const overview: CommandDef = {
-  meta: {
-    name: 'ecr-auth',
-    version: ECR_AUTH_VERSION,
-    description: 'Credentials for Amazon ECR: checks, docker config, passwords.',
-  },
-};
+const help = `ecr-auth ${ECR_AUTH_VERSION}: credentials for Amazon ECR.
+
+Usage: ecr-auth COMMAND [OPTIONS]
+
+Commands:
+  doctor              checks the way from this user to an image in ECR
+  config              writes registries into the config.json of docker
+  get-login-password  prints a password for docker login
+  sync-github-secret  stores the password as a secret of GitHub Actions
+
+Options:
+  --help     print this text; after a command, that of the command
+  --version  print the version
+
+Exit codes:
+  0  done
+  1  it failed, or a check did
+  2  called wrongly
+
+Examples:
+  ecr-auth doctor --image 123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1
+  ecr-auth config --help
+
+Documentation: docs/ecr-auth.md`;
 
 /** Runs one command; everything that goes wrong ends in one line on stderr. */
 export async function main(args: readonly string[]): Promise<ExitCode> {
-  const output = createOutput(process.stdout.isTTY, process.env);
+  const output = createOutput(process.stdout, process.stderr, process.env);
   const [name = '', ...rest] = args;
   try {
     if (['--version', '-v', 'version'].includes(name)) {
       output.print(ECR_AUTH_VERSION);
       return 0;
     }
-    if (['--help', '-h', 'help', ''].includes(name)) {
-      output.print(await overviewText());
-      return name === '' ? 2 : 0;
+    if (['--help', '-h', 'help'].includes(name)) {
+      output.print(help);
+      return 0;
     }
     return await runCommand(name, rest, output);
   } catch (error) {
@@ -60,24 +76,14 @@ async function runCommand(
 ): Promise<ExitCode> {
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!load) {
-    throw new EcrAuthError(`There is no command ${JSON.stringify(name)}.`, {
-      reason: 'usage',
-      hint: `The commands are ${Object.keys(commands).join(', ')}; see ecr-auth --help.`,
-    });
+    const what =
+      name === '' ? 'No command is given.' : `There is no command ${JSON.stringify(name)}.`;
+    throw new EcrAuthError(what, { reason: 'usage', hint: 'See --help.' });
   }
-  const { definition, repeatable, run } = await load();
+  const command = await load();
   if (args.some((arg) => arg === '--help' || arg === '-h')) {
-    output.print(await renderUsage(definition, overview));
+    output.print(command.help);
     return 0;
   }
-  const flags = await (typeof definition.args === 'function' ? definition.args() : definition.args);
-  return run(checkArguments(args, flags ?? {}, repeatable), output);
-}
-
-async function overviewText(): Promise<string> {
-  const loaded = await Promise.all(Object.values(commands).map((load) => load()));
-  const subCommands = Object.fromEntries(
-    Object.keys(commands).map((name, index) => [name, loaded[index]?.definition ?? {}]),
-  );
-  return renderUsage({ ...overview, subCommands });
+  return command.run(parseArguments(args, command.options), output);
 }

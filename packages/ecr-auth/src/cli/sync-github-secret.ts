@@ -14,32 +14,45 @@ import { flag, text } from './values.ts';
 /** Half of a token's life: with a run every hour or two a job never starts with an old one. */
 const presetMinTtlSeconds = 6 * 60 * 60;
 
+const help = `ecr-auth sync-github-secret: stores the password as a secret of GitHub Actions.
+
+Usage: ecr-auth sync-github-secret --repo OWNER/NAME [OPTIONS]
+       ecr-auth sync-github-secret --org NAME [OPTIONS]
+
+The token for GitHub comes from GH_TOKEN or GITHUB_TOKEN.
+
+Options:
+  --repo OWNER/NAME  repository
+  --org NAME         organisation, instead of a repository
+  --env NAME         environment of the repository
+  --name NAME        name of the secret (default: ${defaultSecretName});
+                     the variable NAME_EXPIRES_AT is written, too
+  --region REGION    region of the registry
+                     (default: AWS_REGION, else AWS_DEFAULT_REGION)
+  --registry HOST    registry host instead of a region
+  --min-ttl SECONDS  how long a stored password must still live to be kept
+                     (default: ${presetMinTtlSeconds})
+  --dry-run          read everything, store nothing
+  --json             print one JSON object
+  --help             print this text
+
+Exit codes:
+  0  stored, or the stored one is still good
+  1  failed
+  2  called wrongly
+
+Examples:
+  ecr-auth sync-github-secret --repo octo-org/app --region eu-west-1
+
+Documentation: docs/recipes/cron-rotated-secret.md`;
+
 /** For runners of GitHub's own, which cannot run a hook: the token as a secret of GitHub Actions. */
 export const syncGithubSecret: Command = {
-  definition: {
-    meta: {
-      name: 'sync-github-secret',
-      description:
-        'Store the current ECR password as a GitHub Actions secret, for GitHub-hosted runners. The token for GitHub comes from GH_TOKEN or GITHUB_TOKEN. Exit code 0: stored, or still good.',
-    },
-    args: {
-      repo: { type: 'string', description: 'Repository.', valueHint: 'OWNER/NAME' },
-      org: { type: 'string', description: 'Organisation, instead of a repository.' },
-      env: { type: 'string', description: 'Environment of the repository.' },
-      name: {
-        type: 'string',
-        description: `Name of the secret. Default: ${defaultSecretName}. NAME_EXPIRES_AT becomes a variable.`,
-      },
-      region: { type: 'string', description: 'Region of the registry. Default: AWS_REGION.' },
-      registry: { type: 'string', description: 'Registry host instead of a region.' },
-      'min-ttl': {
-        type: 'string',
-        description: `Seconds that a stored password must still live to be kept. Default: ${presetMinTtlSeconds}.`,
-        valueHint: 'SECONDS',
-      },
-      'dry-run': { type: 'boolean', description: 'Read everything, store nothing.' },
-      json: { type: 'boolean', description: 'Print one JSON object.' },
-    },
+  help,
+  options: {
+    ...{ repo: 'text', org: 'text', env: 'text', name: 'text' },
+    ...{ region: 'text', registry: 'text', 'min-ttl': 'text' },
+    ...{ 'dry-run': 'flag', json: 'flag' },
   },
   async run(values, output) {
     const [repo, org, environment] = ['repo', 'org', 'env'].map((name) => text(values, name));

@@ -1,4 +1,3 @@
-import type { ArgsDef } from 'citty';
 import { parseArgs } from 'node:util';
 import { HookError, messageOf } from '../errors.ts';
 
@@ -7,43 +6,31 @@ export class UsageError extends HookError {
   override readonly name = 'UsageError';
 }
 
-/** What the command line says, by the names of the command's definition. */
+/** The options of a command: one without a value, with one, or with one each time that it is given. */
+export type Options = Readonly<Record<string, 'flag' | 'text' | 'texts'>>;
+
+/** What the command line says, by the names of the command's options. */
 export interface Values {
-  /** The value of a flag that may be given once. */
+  /** The value of an option that may be given once. */
   text(name: string): string | undefined;
-  /** The values of a flag that may be repeated. */
+  /** The values of an option that may be repeated. */
   texts(name: string): readonly string[];
   flag(name: string): boolean;
-  /** What is no flag, in order. */
+  /** What is no option, in order. */
   positionals: readonly string[];
 }
 
 /**
- * Reads the arguments of a command with node's strict parser: citty takes whatever it does not know,
- * so that a flag which is misspelt, given twice or without its value would do something else.
+ * Reads the arguments of a command with node's strict parser: an option that is misspelt, given twice or
+ * without its value would otherwise do something else.
  *
- * @param repeatable flags that may be given several times
  * @throws UsageError that names the argument
  */
-export function parseArguments(
-  args: readonly string[],
-  definitions: ArgsDef,
-  repeatable: readonly string[] = [],
-): Values {
-  const entries = Object.entries(definitions);
-  const flags = entries
-    .filter(([, { type }]) => type !== 'positional')
-    .map(([name, { type }]): [string, { type: 'boolean' | 'string'; multiple: true }] => {
-      return [name, { type: type === 'boolean' ? 'boolean' : 'string', multiple: true }];
-    });
-  const { values, positionals } = parseStrictly(args, Object.fromEntries(flags));
+export function parseArguments(args: readonly string[], options: Options): Values {
+  const { values, positionals } = parseStrictly(args, options);
   for (const [name, given = []] of Object.entries(values)) {
-    if (given.length > 1 && !repeatable.includes(name)) throw wrong(`--${name} is given twice.`);
+    if (given.length > 1 && options[name] !== 'texts') throw wrong(`--${name} is given twice.`);
     if (given.includes('')) throw wrong(`--${name} has an empty value.`);
-  }
-  const [first] = positionals;
-  if (first !== undefined && !entries.some(([, { type }]) => type === 'positional')) {
-    throw wrong(`Unexpected argument ${JSON.stringify(first)}.`);
   }
   const texts = (name: string) => (values[name] ?? []).filter((value) => typeof value === 'string');
   return {
@@ -54,11 +41,14 @@ export function parseArguments(
   };
 }
 
-type Flags = Record<string, { type: 'boolean' | 'string'; multiple: true }>;
-
-function parseStrictly(args: readonly string[], options: Flags) {
+function parseStrictly(args: readonly string[], options: Options) {
+  const known = Object.entries(options).map(([name, kind]) => {
+    const type = kind === 'flag' ? ('boolean' as const) : ('string' as const);
+    return [name, { type, multiple: true as const }] as const;
+  });
+  const strictly = { strict: true, allowPositionals: true } as const;
   try {
-    return parseArgs({ args: [...args], options, strict: true, allowPositionals: true });
+    return parseArgs({ args: [...args], options: Object.fromEntries(known), ...strictly });
   } catch (error) {
     // The first sentence of node says what is wrong; the others explain how to write a dash.
     const [sentence = ''] = messageOf(error).split(/\. (?=[A-Z])|\n/);

@@ -1,15 +1,14 @@
-import { renderUsage, type CommandDef } from 'citty';
 import { explain } from '../errors.ts';
-import { UsageError, parseArguments, type Values } from './arguments.ts';
+import { UsageError, parseArguments, type Options, type Values } from './arguments.ts';
 import { createOutput, type Output } from './output.ts';
 
 declare const HOOK_VERSION: string;
 
-/** What a command is to the command line: citty's description, and what it does. */
+/** What a command is to the command line. */
 export interface Command {
-  definition: CommandDef;
-  /** Flags that may be given several times. */
-  repeatable?: readonly string[];
+  /** What `--help` prints, no line longer than 80 letters. */
+  help: string;
+  options: Options;
   run(values: Values, output: Output): Promise<ExitCode>;
 }
 
@@ -17,19 +16,36 @@ export interface Command {
 export type ExitCode = 0 | 1 | 2;
 
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
-  rollout: async () => (await import('./rollout.ts')).rollout,
-  policy: async () => (await import('./policy.ts')).policy,
-  report: async () => (await import('./report.ts')).report,
   rehearse: async () => (await import('./rehearse.ts')).rehearse,
+  rollout: async () => (await import('./rollout.ts')).rollout,
+  report: async () => (await import('./report.ts')).report,
+  policy: async () => (await import('./policy.ts')).policy,
 };
 
-const overview: CommandDef = {
-  meta: {
-    name: 'hooks',
-    version: HOOK_VERSION,
-    description: 'For people who run ecr-runner-hooks on a fleet: try it, roll it out, look at it.',
-  },
-};
+const help = `hooks ${HOOK_VERSION}: runs ecr-runner-hooks on a fleet.
+
+Usage: hooks COMMAND [OPTIONS]
+
+Commands:
+  rehearse   plays a job through the hook, with the docker of this machine
+  rollout    checks a rollout file, and shows what a job would get
+  report     compares canary and control in the event logs of runners
+  policy     checks a policy file, and what it says of a container
+
+Options:
+  --help     print this text; after a command, that of the command
+  --version  print the version
+
+Exit codes:
+  0  done, and the answer is yes
+  1  it failed, or the answer is no
+  2  called wrongly
+
+Examples:
+  hooks rollout /etc/ecr-runner-hooks/rollout.yml
+  hooks report --help
+
+Documentation: docs/rollout.md`;
 
 /** Runs one command; everything that goes wrong ends in one line on stderr. */
 export async function main(args: readonly string[]): Promise<ExitCode> {
@@ -40,9 +56,9 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
       output.print(HOOK_VERSION);
       return 0;
     }
-    if (['--help', '-h', 'help', ''].includes(name)) {
-      output.print(await overviewText());
-      return name === '' ? 2 : 0;
+    if (['--help', '-h', 'help'].includes(name)) {
+      output.print(help);
+      return 0;
     }
     return await runCommand(name, rest, output);
   } catch (error) {
@@ -58,23 +74,14 @@ async function runCommand(
 ): Promise<ExitCode> {
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!load) {
-    throw new UsageError(`There is no command ${JSON.stringify(name)}.`, {
-      hint: `The commands are ${Object.keys(commands).join(', ')}; see hooks --help.`,
-    });
+    const what =
+      name === '' ? 'No command is given.' : `There is no command ${JSON.stringify(name)}.`;
+    throw new UsageError(what, { hint: 'See --help.' });
   }
-  const { definition, repeatable, run } = await load();
+  const command = await load();
   if (args.some((arg) => arg === '--help' || arg === '-h')) {
-    output.print(await renderUsage(definition, overview));
+    output.print(command.help);
     return 0;
   }
-  const known = await (typeof definition.args === 'function' ? definition.args() : definition.args);
-  return run(parseArguments(args, known ?? {}, repeatable), output);
-}
-
-async function overviewText(): Promise<string> {
-  const loaded = await Promise.all(Object.values(commands).map((load) => load()));
-  const subCommands = Object.fromEntries(
-    Object.keys(commands).map((name, index) => [name, loaded[index]?.definition ?? {}]),
-  );
-  return renderUsage({ ...overview, subCommands });
+  return command.run(parseArguments(args, command.options), output);
 }

@@ -16,6 +16,9 @@ export interface Output {
   columns: number;
 }
 
+/** Whether there are colours is decided here, not once more by node. */
+const ours = { validateStream: false };
+
 type Stream = Pick<NodeJS.WriteStream, 'isTTY' | 'columns' | 'write'>;
 
 /** NO_COLOR is respected (no-color.org). Text from elsewhere never moves the cursor. */
@@ -45,7 +48,7 @@ export function createOutput(stdout: Stream, stderr: Stream, env: NodeJS.Process
       stderr.write(line);
       isOverwriting = line !== '';
     },
-    color: (style, text) => (colored ? styleText(style, text) : text),
+    color: (style, text) => (colored ? styleText(style, text, ours) : text),
     columns: stdout.columns || 80,
   };
 }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { explain } from '../errors.ts';
 import { tokenizeOptions } from '../docker/tokenize.ts';
+import { lineWidth, wrapText } from '../layout.ts';
 import { hostOf } from '../policy/host.ts';
 import { judge, violationText, type Asked, type Violation } from '../policy/judge.ts';
 import { readPolicy, type Policy } from '../policy/read-policy.ts';
@@ -8,33 +9,35 @@ import { UsageError, type Values } from './arguments.ts';
 import type { Command } from './main.ts';
 import type { Output } from './output.ts';
 
-const text = (description: string, valueHint: string) => {
-  return { type: 'string' as const, description, valueHint };
-};
+const help = `hooks policy: checks a policy file, and what it says of a container.
+
+Usage: hooks policy [OPTIONS] [FILE]
+
+  FILE                    the policy file (default: HOOK_POLICY_FILE)
+
+Options:
+  --options OPTIONS       options of a container, as in the workflow
+  --image REF             its image
+  --volume SOURCE:TARGET  an entry of its volumes; repeatable
+  --socket PATH           socket of the daemon, where it is not the default
+  --json                  print one JSON object
+  --help                  print this text
+
+Exit codes:
+  0  the file is right, and allows the container
+  1  the file is not right, or does not allow the container
+  2  called wrongly
+
+Examples:
+  hooks policy /etc/ecr-runner-hooks/policy.yml
+  hooks policy policy.yml --image alpine:3 --options '--privileged'
+
+Documentation: docs/policy.md`;
 
 /** What a policy has against a container; the hook's own code judges it, so it cannot differ. */
 export const policy: Command = {
-  definition: {
-    meta: {
-      name: 'policy',
-      description:
-        'Check a policy file, and what it says of a container. Exit code 0: it is right and allows the container; 1: it is not right, or does not; 2: called wrongly.',
-    },
-    args: {
-      file: {
-        type: 'positional',
-        required: false,
-        description: 'The policy file. Default: HOOK_POLICY_FILE.',
-        valueHint: 'FILE',
-      },
-      options: text('`options` of a container, as in the workflow.', 'OPTIONS'),
-      image: text('Its image.', 'REF'),
-      volume: text('An entry of its `volumes`; may be given several times.', 'SOURCE:TARGET'),
-      socket: text('Socket of the daemon, where it is not the default.', 'PATH'),
-      json: { type: 'boolean', description: 'Print one JSON object.' },
-    },
-  },
-  repeatable: ['volume'],
+  help,
+  options: { options: 'text', image: 'text', volume: 'texts', socket: 'text', json: 'flag' },
   run: async (values, output) => {
     const file = fileOf(values);
     const [read, problem] = await readPolicy(file).then(
@@ -56,10 +59,11 @@ export const policy: Command = {
 
 function fileOf(values: Values): string {
   const [file = process.env['HOOK_POLICY_FILE']?.trim(), ...rest] = values.positionals;
-  if (rest.length > 0) throw new UsageError('One policy file is checked at a time.');
+  if (rest.length > 0)
+    throw new UsageError('One policy file is checked at a time.', { hint: 'See --help.' });
   if (file) return resolve(file);
   throw new UsageError('No policy file is named, and HOOK_POLICY_FILE is not set.', {
-    hint: 'Usage: hooks policy FILE; see --help.',
+    hint: 'See --help.',
   });
 }
 
@@ -79,11 +83,13 @@ function show(
   file: string,
   problem: string | undefined,
   violations: readonly Violation[],
-  { print, note, color }: Output,
+  { print, note, color, columns }: Output,
 ): void {
   if (problem !== undefined) note(problem);
-  for (const violation of violations)
-    print(`${color('red', 'refused')} ${violationText(violation)}`);
+  for (const violation of violations) {
+    const text = wrapText(violationText(violation), lineWidth(columns), ' '.repeat(8));
+    print(text.join('\n').replace(/^ {7}/, color('red', 'refused')));
+  }
   if (problem !== undefined) print(`${file} is not right.`);
   else if (violations.length > 0) print(`${file} is right, and does not allow the container.`);
   else print(`${file} is right, and allows what was asked.`);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { explain } from '../errors.ts';
 import { UsageError, parseArguments } from './arguments.ts';
-import { rehearseArguments, repeatable } from './rehearse-arguments.ts';
+import { rehearseArguments } from './rehearse-help.ts';
 import { parseRehearseOptions } from './rehearse-options.ts';
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'rehearse-options-')));
@@ -28,7 +28,6 @@ function parse(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
   const values = parseArguments(
     args.map((arg) => arg.replace('{}', folder)),
     rehearseArguments,
-    repeatable,
   );
   return parseRehearseOptions(values, { env, path: join(folder, 'hooks'), node: '/bin/node' });
 }

@@ -4,20 +4,13 @@ import { HookError, messageOf } from '../errors.ts';
 import type { Values } from './arguments.ts';
 import type { Command, ExitCode } from './main.ts';
 import type { Output } from './output.ts';
-import { rehearseArguments, repeatable } from './rehearse-arguments.ts';
+import { rehearseArguments, rehearseHelp } from './rehearse-help.ts';
 import { parseRehearseOptions } from './rehearse-options.ts';
 
 /** A job of a workflow, played on this machine before any runner is changed. */
 export const rehearse: Command = {
-  definition: {
-    meta: {
-      name: 'rehearse',
-      description:
-        'Play the container, services and steps of a job through the hook, with the docker of this machine. Exit code 0: what was played worked; 1: something failed, or nothing can be played; 2: called wrongly, or the workflow is not valid.',
-    },
-    args: rehearseArguments,
-  },
-  repeatable,
+  help: rehearseHelp,
+  options: rehearseArguments,
   run: play,
 };
 

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { explain } from '../errors.ts';
 import { UsageError, parseArguments } from './arguments.ts';
-import { parseReportOptions, reportArguments } from './report-options.ts';
+import { reportArguments } from './report-help.ts';
+import { parseReportOptions } from './report-options.ts';
 
 const now = Date.UTC(2026, 0, 31, 12);
 

@@ -1,55 +1,9 @@
-import type { ArgsDef } from 'citty';
 import { featureNames } from '../features.ts';
 import type { Question } from '../report/counts/collect.ts';
 import { measures } from '../report/counts/measure.ts';
 import { parseTime } from '../report/time.ts';
 import type { Limits } from '../report/verdict.ts';
 import { UsageError, type Values } from './arguments.ts';
-
-export const reportArguments = {
-  path: {
-    type: 'positional',
-    required: false,
-    description:
-      'Directories that are searched for hook-events-*.jsonl, files, or - for stdin. Default: the directory in HOOK_EVENT_LOG.',
-  },
-  feature: {
-    type: 'string',
-    valueHint: 'NAME',
-    description: `Which feature the arms differ in: ${featureNames.join(', ')}. Default: credential-helper.`,
-  },
-  since: {
-    type: 'string',
-    valueHint: 'TIME',
-    description:
-      'Only jobs that began then or later: 2026-01-31, 2026-01-31T09:30 (UTC), 2026-01-31T09:30+02:00, or how long ago: 90m, 24h, 7d, 2w.',
-  },
-  until: { type: 'string', valueHint: 'TIME', description: 'Only jobs that began before.' },
-  measure: {
-    type: 'string',
-    valueHint: 'hook|job',
-    description:
-      'What makes a job fail: the hook (default), or that and its own steps, whose base rates differ between repositories.',
-  },
-  'min-jobs': {
-    type: 'string',
-    valueHint: 'N',
-    description: 'Jobs that each arm needs before anything is decided. Default: 50.',
-  },
-  margin: {
-    type: 'string',
-    valueHint: 'POINTS',
-    description:
-      'Percentage points that are added to the upper bound of the canary before it is compared: by how much it may be worse. Default: 0.',
-  },
-  json: { type: 'boolean', description: 'Print one JSON object.' },
-  html: { type: 'string', valueHint: 'FILE', description: 'Also write one page with plots.' },
-  prometheus: {
-    type: 'string',
-    valueHint: 'FILE',
-    description: "Also write metrics for node_exporter's textfile collector; name it *.prom.",
-  },
-} as const satisfies ArgsDef;
 
 export interface ReportOptions {
   paths: readonly string[];
@@ -68,11 +22,11 @@ export function parseReportOptions(
   const paths = values.positionals.length > 0 ? values.positionals : byDefault;
   if (paths.length === 0) {
     throw new UsageError('No log is named, and HOOK_EVENT_LOG is not set.', {
-      hint: 'Name directories or files of event logs, or - for stdin; see hooks report --help.',
+      hint: 'Name directories or files of event logs, or - for stdin. See --help.',
     });
   }
   if (paths.includes('')) {
-    throw new UsageError('A path is empty.', { hint: 'See hooks report --help.' });
+    throw new UsageError('A path is empty.', { hint: 'See --help.' });
   }
   const since = time('since', values, now) ?? -Infinity;
   const until = time('until', values, now) ?? Infinity;

@@ -10,19 +10,14 @@ import type { Values } from './arguments.ts';
 import type { Command, ExitCode } from './main.ts';
 import type { Output } from './output.ts';
 import { createProgress } from './progress.ts';
-import { parseReportOptions, reportArguments, type ReportOptions } from './report-options.ts';
+import { reportArguments, reportHelp } from './report-help.ts';
+import { parseReportOptions, type ReportOptions } from './report-options.ts';
 import { checkWritable, writeWhole } from './write-file.ts';
 
 /** Control against canary, out of the event logs of many runners. */
 export const report: Command = {
-  definition: {
-    meta: {
-      name: 'report',
-      description:
-        'Compare canary and control in the event logs of runners. Exit code 0: go on, or hold; 1: roll back, and nothing else; 2: called wrongly, or the logs cannot be read.',
-    },
-    args: reportArguments,
-  },
+  help: reportHelp,
+  options: reportArguments,
   async run(values, output) {
     try {
       return await compare(values, output);

@@ -11,9 +11,36 @@ import type { Command } from './main.ts';
 import type { Output } from './output.ts';
 import { jobEnv } from './rollout-job-env.ts';
 
-const text = (description: string, valueHint: string) => {
-  return { type: 'string' as const, description, valueHint };
-};
+const help = `hooks rollout: checks a rollout file, and shows what a job would get.
+
+Usage: hooks rollout [OPTIONS] [FILE]
+
+  FILE                     the rollout file (default: HOOK_ROLLOUT_FILE)
+
+Options:
+  --repository OWNER/NAME  repository of the job; repeatable
+  --workflow NAME          name of its workflow
+  --workflow-file PATH     file of its workflow: .github/workflows/ci.yml
+  --ref REF                its ref: refs/heads/main
+  --event NAME             event that started it: push
+  --run ID                 id of its run
+  --runner NAME            name of its runner
+  --group NAME             group of the runner
+  --labels A,B             labels of the runner
+  --runner-env FILE        .env file of a runner, whose HOOK_* and group count
+  --json                   print one JSON object
+  --help                   print this text
+
+Exit codes:
+  0  the file is right
+  1  the file is not right
+  2  called wrongly
+
+Examples:
+  hooks rollout /etc/ecr-runner-hooks/rollout.yml --repository octo-org/app
+  hooks rollout --runner-env /opt/actions-runner/.env --json
+
+Documentation: docs/rollout.md`;
 
 interface JobFeatures {
   repository: string | undefined;
@@ -22,33 +49,13 @@ interface JobFeatures {
 
 /** What a job would get from a rollout file; the hook's own code decides it, so it cannot differ. */
 export const rollout: Command = {
-  definition: {
-    meta: {
-      name: 'rollout',
-      description:
-        'Check a rollout file (exit code 1 if it is not right), and show what a job would get.',
-    },
-    args: {
-      file: {
-        type: 'positional',
-        required: false,
-        description: 'The rollout file. Default: HOOK_ROLLOUT_FILE.',
-        valueHint: 'FILE',
-      },
-      repository: text('Repository of the job; may be given several times.', 'OWNER/NAME'),
-      workflow: text('Name of its workflow.', 'NAME'),
-      'workflow-file': text('File of its workflow, such as .github/workflows/ci.yml.', 'PATH'),
-      ref: text('Its ref, such as refs/heads/main.', 'REF'),
-      event: text('Event that started it.', 'NAME'),
-      run: text('Id of its run.', 'ID'),
-      runner: text('Name of its runner.', 'NAME'),
-      group: text('Group of the runner.', 'NAME'),
-      labels: text('Labels of the runner, with commas.', 'A,B'),
-      'runner-env': text('File .env of a runner, whose HOOK_* and group count.', 'FILE'),
-      json: { type: 'boolean', description: 'Print one JSON object.' },
-    },
+  help,
+  options: {
+    repository: 'texts',
+    ...{ workflow: 'text', 'workflow-file': 'text', ref: 'text', event: 'text', run: 'text' },
+    ...{ runner: 'text', group: 'text', labels: 'text', 'runner-env': 'text' },
+    json: 'flag',
   },
-  repeatable: ['repository'],
   run: async (values, output) => {
     const file = fileOf(values);
     const problems = await problemsOf(file);
@@ -79,10 +86,11 @@ function fileOf(values: Values): string {
   const fromEnv = values.text('runner-env') && jobEnv(undefined, undefined, values);
   const [file = (fromEnv || process.env)['HOOK_ROLLOUT_FILE']?.trim(), ...rest] =
     values.positionals;
-  if (rest.length > 0) throw new UsageError('One rollout file is checked at a time.');
+  if (rest.length > 0)
+    throw new UsageError('One rollout file is checked at a time.', { hint: 'See --help.' });
   if (file) return resolve(file);
   throw new UsageError('No rollout file is named, and HOOK_ROLLOUT_FILE is not set.', {
-    hint: 'Usage: hooks rollout FILE; see --help.',
+    hint: 'See --help.',
   });
 }
 

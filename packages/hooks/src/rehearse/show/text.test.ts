@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { Report } from '../result.ts';
 import { renderEnd, renderHead, renderStart, renderSummary } from './text.ts';
 
-const paint = { color: (_style: string, text: string) => text };
+const paint = { color: (_style: string, text: string) => text, columns: 80 };
 
 const report: Report = {
   workflow: 'ci.yml',
@@ -49,7 +49,8 @@ test('sums up', () => {
     'Cannot be known here:',
     '  ${{ secrets.A }} (ci.yml:3): secrets.A is not known, as w; --secret A tells it',
     '  ${{ secrets.A }} (ci.yml:4): secrets.A is not known, as w; --secret A tells it',
-    '  ${{ hashFiles() }} (ci.yml:5): hashFiles() is not known, as x; no option tells it',
+    '  ${{ hashFiles() }} (ci.yml:5): hashFiles() is not known, as x; no option tells',
+    '    it',
     '',
     'Once more with:',
     '  --secret A',
@@ -59,6 +60,24 @@ test('sums up', () => {
     '',
     'The job fails at "Run a": exit code 3.',
   ]);
+});
+
+test('has no line of more than 80 letters, but for what can be copied and words that are longer', () => {
+  const long =
+    'a name of many words that goes on for longer than any terminal is wide, and then some';
+  const [first] = report.unknown;
+  const lines = renderSummary(
+    {
+      ...report,
+      steps: [{ title: long, kind: 'script', line: 7, outcome: 'not played', reason: long }],
+      unsupported: [{ what: long, line: 9, why: long }],
+      unknown: [{ ...first, expression: '${{ a }}', line: 3, what: long, why: long, option: long }],
+      notes: [long],
+      verdict: { works: true, text: `${long} ${long}` },
+    },
+    paint,
+  );
+  expect(lines.filter((line) => line.length > 80)).toEqual([`  ${long}`]);
 });
 
 test('says where the folders are', () => {

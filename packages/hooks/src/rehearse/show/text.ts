@@ -1,10 +1,12 @@
+import { lineWidth, wrapText } from '../../layout.ts';
 import type { Unknown } from '../expressions/resolve.ts';
 import type { Outcome, Report, StepResult } from '../result.ts';
 import { plain } from './plain.ts';
 
-/** How the terminal is painted. */
+/** What the terminal can. */
 export interface Paint {
   color(style: 'green' | 'yellow' | 'red' | 'bold' | 'gray', text: string): string;
+  columns: number;
 }
 
 /** What is played, before it begins. */
@@ -18,7 +20,7 @@ export function renderHead(report: Report): string[] {
   ].map(plain);
 }
 
-export function renderStart(title: string, { color }: Paint): string[] {
+export function renderStart(title: string, { color }: Pick<Paint, 'color'>): string[] {
   return ['', color('bold', `● ${plain(title)}`)];
 }
 
@@ -47,22 +49,27 @@ export function renderSummary(report: Report, paint: Paint): string[] {
     ...list('Notes:', notes, paint),
     ...(kept === undefined ? [] : ['', `The folders are kept in ${kept}.`]),
     '',
-    paint.color(verdict.works ? 'green' : 'red', plain(verdict.text)),
+    ...wrapText(plain(verdict.text), lineWidth(paint.columns)).map((line) =>
+      paint.color(verdict.works ? 'green' : 'red', line),
+    ),
   ];
 }
 
 function table(steps: readonly StepResult[], paint: Paint): string[] {
   const widest = Math.max(...steps.map(({ outcome }) => outcome.length), 0);
-  return steps.map((step) => {
-    const { outcome, title } = step;
-    const reason = step.reason === undefined ? '' : `: ${plain(step.reason)}`;
-    return `${mark(outcome, paint)} ${outcome.padEnd(widest)}  ${plain(title)}${reason}`;
+  const indent = ' '.repeat(widest + 4);
+  return steps.flatMap(({ outcome, title, reason }) => {
+    const text = plain(title) + (reason === undefined ? '' : `: ${plain(reason)}`);
+    const [first = '', ...others] = wrapText(text, lineWidth(paint.columns), indent);
+    const head = `${mark(outcome, paint)} ${outcome.padEnd(widest)}  `;
+    return [head + first.slice(indent.length), ...others];
   });
 }
 
-function list(heading: string, entries: readonly string[], { color }: Paint): string[] {
+function list(heading: string, entries: readonly string[], { color, columns }: Paint): string[] {
   if (entries.length === 0) return [];
-  const lines = [...new Set(entries)].map((entry) => `  ${plain(entry)}`);
+  const wrapped = (entry: string) => wrapText(plain(entry), lineWidth(columns), '  ', '    ');
+  const lines = [...new Set(entries)].flatMap(wrapped);
   return ['', color('bold', heading), ...lines];
 }
 
@@ -74,7 +81,7 @@ function unknownText(
   return `${expression} (${where(line)}): ${what} is not known, as ${why}; ${told}`;
 }
 
-/** Ready to be copied behind the same command. */
+/** Ready to be copied behind the same command, so in one line. */
 function options(unknown: readonly Unknown[], { color }: Paint): string[] {
   const told = [...new Set(unknown.flatMap(({ option }) => option ?? []))];
   if (told.length === 0) return [];

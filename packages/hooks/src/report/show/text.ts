@@ -1,7 +1,7 @@
+import { alignColumns, cut, lineWidth, wrapText } from '../../layout.ts';
 import type { FallbackJob } from '../counts/fallbacks.ts';
 import { moment } from '../format.ts';
 import type { Report } from '../report.ts';
-import { alignColumns, cut, wrapText } from './layout.ts';
 import { logsText, notesOf } from './notes.ts';
 import { errorTable, jobTable, phaseTable, shadowTable, type Table } from './tables.ts';
 import { plotRates } from './text-plot.ts';
@@ -14,7 +14,7 @@ export interface Terminal {
 
 /** The report for people, in lines of the terminal. */
 export function renderText(report: Report, { color, columns }: Terminal): string[] {
-  const width = Math.max(60, Math.min(columns, 100));
+  const width = lineWidth(columns);
   const headed = ([head = '', ...lines]: readonly string[]) => [color('bold', head), ...lines, ''];
   const table = (rows: Table) => (rows.length > 1 ? headed(alignColumns(rows, width)) : []);
   const list = (head: string, lines: readonly string[]) =>

@@ -23,16 +23,21 @@ const gap = 2;
 /** Of the first column, however wide the others are. */
 const leastWidth = 8;
 
-/** Breaks text at its spaces. */
-export function wrapText(text: string, width: number, indent = ''): string[] {
+/** Letters in a line, where a terminal has so many: longer ones are hard to read. */
+export function lineWidth(columns: number): number {
+  return Math.max(60, Math.min(columns, 100));
+}
+
+/** Breaks text at its spaces. `hanging` is the indent of all lines but the first. */
+export function wrapText(text: string, width: number, indent = '', hanging = indent): string[] {
   const lines: string[] = [];
-  let line = indent;
+  let [begin, line] = [indent, indent];
   for (const word of text.split(' ')) {
-    if (line !== indent && line.length + 1 + word.length > width) {
+    if (line !== begin && line.length + 1 + word.length > width) {
       lines.push(line);
-      line = indent;
+      begin = line = hanging;
     }
-    line += line === indent ? word : ` ${word}`;
+    line += line === begin ? word : ` ${word}`;
   }
   return [...lines, line];
 }

@@ -17,4 +17,5 @@ test('cuts the first column when the rows are too wide', () => {
 test('breaks text at spaces only', () => {
   expect(wrapText('one two three', 9, '  ')).toEqual(['  one two', '  three']);
   expect(wrapText('averyveryverylongword and', 9)).toEqual(['averyveryverylongword', 'and']);
+  expect(wrapText('one two three', 9, '', '  ')).toEqual(['one two', '  three']);
 });
