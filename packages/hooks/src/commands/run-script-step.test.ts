@@ -74,20 +74,6 @@ describe.each([
     );
   });
 
-  test.each([137, 255])('looks once more for the reason of exit code %i', async (code) => {
-    const inspect = ['docker', 'container', 'inspect'];
-    const ended = inspected({ State: { Running: false, ExitCode: 137, OOMKilled: false } });
-    const answers = [
-      { when: inspect, stdout: inspected(), times: 1 },
-      { when: inspect, stdout: ended },
-    ];
-    const { exitCode, output } = await play(scriptStep({}), code, answers);
-    expect(exitCode).toBe(code);
-    expect(output).toBe(
-      '::error::The job container has stopped while the step ran. Something killed it, or the docker daemon was restarted.\n',
-    );
-  });
-
   test('has one sentence for a job whose container never started', async () => {
     const { exitCode, output, calls } = await play(scriptStep({}, null));
     expect(exitCode).toBe(1);

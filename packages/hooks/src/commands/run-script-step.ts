@@ -15,9 +15,6 @@ const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bi
 /** What a process ends with that SIGKILL has ended, as the death of its container does. */
 const killed = 137;
 
-/** What docker's client ends with, without a word, when it has lost the daemon (docker/cli, `getExecExitStatus`). */
-const daemonLost = 255;
-
 /** Milliseconds that a daemon needs to take note of it. */
 const settling = 100;
 
@@ -43,12 +40,9 @@ export async function runScriptStep(
     );
   try {
     const exitCode = await evidence.phase('exec', exec);
-    let death = exitCode === 0 ? undefined : await explainDeath(container, exitCode, context);
     // The daemon tells of the end of a step a moment before it knows of that of its container.
-    if (death === undefined && (exitCode === killed || exitCode === daemonLost)) {
-      await sleep(settling);
-      death = await explainDeath(container, exitCode, context);
-    }
+    if (exitCode === killed) await sleep(settling);
+    const death = exitCode === 0 ? undefined : await explainDeath(container, exitCode, context);
     if (death !== undefined) log.error(death);
     return { exitCode };
   } catch (error) {
