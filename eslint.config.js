@@ -137,7 +137,7 @@ export default tseslint.config(
             })),
             ...['node:net', 'node:http'].map((name) => ({
               name,
-              message: 'docker/engine.ts alone asks the daemon.',
+              message: 'Only docker/ asks the daemon.',
             })),
             {
               name: '@ecr-runner-hooks/ecr-auth',

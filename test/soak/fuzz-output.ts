@@ -63,7 +63,7 @@ function unescaped(data: string): string {
 /** One clear sentence: what failed, for people. */
 export function checkSentence(text: string): void {
   const isLong = text.length > 20_000;
-  const isTrace = /(?:^|\n)\s+at |node:internal|\.[jt]s:\d+:\d+/.test(text);
+  const isTrace = /^\s+at |node:internal|\.[jt]s:\d+:\d+/m.test(text);
   if (
     isLong ||
     isTrace ||

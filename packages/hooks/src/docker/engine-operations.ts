@@ -12,11 +12,13 @@ import { engineNetworks } from './engine-networks.ts';
 import { enginePull } from './engine-pull.ts';
 import type { EngineOptions } from './engine.ts';
 
+type CancellableOptions = EngineOptions & { signal: AbortSignal };
+
 /** All that the daemon itself is asked for but a command in a container; the rest is the client's. */
-export function engineOperations(client: Docker, options: EngineOptions): Docker {
-  const { socketPath, output, onExec, onRequest, clientEnv = {} } = options;
-  // Cleanups, which nothing cancels, have none.
-  const signal = options.signal ?? new AbortController().signal;
+export function engineOperations(
+  client: Docker,
+  { socketPath, output, signal, onExec, onRequest, clientEnv = {} }: CancellableOptions,
+): Docker {
   const open: OpenDaemon = (operation, own) => {
     const either = AbortSignal.any(own ? [signal, own] : [signal]);
     // One per connection; node would warn of more than ten.
