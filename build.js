@@ -10,6 +10,7 @@ import { build, transform } from 'esbuild';
 import { chmod, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { keepDeclarations } from './build/declarations.js';
 import { buildWholeEntry, withHeld } from './build/whole-entry.js';
 import { noticesFile, noticesOf } from './release/notices.js';
 import { run } from './setup/run.js';
@@ -35,7 +36,7 @@ async function buildCommonJs({ entries, outdir, define = {}, programs = [], whol
     target: 'node20',
     chunkNames: 'chunks/[name]-[hash]',
     mainFields: ['module', 'main'],
-    conditions: ['source', 'module'],
+    conditions: ['@ecr-runner-hooks/source', 'module'],
     define,
     logLevel: 'warning',
   };
@@ -118,4 +119,5 @@ await run(process.execPath, [
   '--project',
   join(root, 'packages/ecr-auth/tsconfig.types.json'),
 ]);
+await keepDeclarations(join(root, 'packages/ecr-auth/dist'), ['index', 'registry']);
 await buildCommonJs({ entries: await testPrograms(), outdir: join(root, 'test/dist') });

@@ -10,7 +10,7 @@ const shared = {
   testEnvironment: 'node',
   // Packages of this repository are tested from their sources, not from what was built last.
   testEnvironmentOptions: {
-    customExportConditions: ['source', 'node', 'node-addons'],
+    customExportConditions: ['@ecr-runner-hooks/source', 'node', 'node-addons'],
     // signal-exit, which execa brings along, still sets what it has put there when jest has put setters in its
     // place, and those call themselves.
     globalsCleanup: 'off',

@@ -61,7 +61,12 @@ describe('the notices of a bundle', () => {
 /** Names and versions of packages of node_modules that end up in what is bundled of `entry`. */
 function bundledWith(entry: string): string[] {
   const metafile = join(folder, 'meta.json');
-  const options = ['--bundle', '--platform=node', '--format=esm', '--conditions=source,module'];
+  const options = [
+    '--bundle',
+    '--platform=node',
+    '--format=esm',
+    '--conditions=@ecr-runner-hooks/source,module',
+  ];
   const output = [`--outfile=${join(folder, 'bundle.js')}`, `--metafile=${metafile}`];
   const fields = ['--main-fields=module,main', '--log-level=error'];
   execFileSync(join(root, 'node_modules/.bin/esbuild'), [entry, ...options, ...fields, ...output], {

@@ -27,7 +27,7 @@ async function importSource(name, use) {
       bundle: true,
       platform: 'node',
       target: 'node20',
-      conditions: ['source', 'module'],
+      conditions: ['@ecr-runner-hooks/source', 'module'],
       // support.ts finds the files beside it by this.
       define: { 'import.meta.url': JSON.stringify(support) },
       logLevel: 'warning',

@@ -1,0 +1,1 @@
+export function releaseCommand(script: string): [string, ...string[]];
