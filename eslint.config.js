@@ -95,6 +95,13 @@ export default tseslint.config(
       'no-console': 'error',
       'max-lines': ['error', { max: 200 }],
       'max-depth': ['error', 2],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'SpreadElement > ObjectExpression',
+          message: 'Name the properties themselves: a spread literal says nothing.',
+        },
+      ],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-non-null-assertion': 'error',
     },

@@ -113,11 +113,15 @@ export const scriptStep: fc.Arbitrary<AskedStep> = fc
     prependPath: fc.array(word.filter(filled), { maxLength: 2 }),
   })
   .map(({ entryPoint, args, workdir, variables: given, prependPath }) => ({
-    ...{ workdir, prependPath },
+    workdir,
+    prependPath,
     command: [entryPoint, ...args],
     env: new Map(Object.entries(given)),
     request: {
-      ...{ entryPoint, prependPath, workingDirectory: workdir, environmentVariables: given },
+      entryPoint,
+      prependPath,
+      workingDirectory: workdir,
+      environmentVariables: given,
       entryPointArgs: args.length === 0 ? [] : argsOf(args),
     },
   }));

@@ -34,7 +34,9 @@ export async function startWays(spec?: ImageSpec): Promise<DockerWays> {
   const engine = createEngine(client, { socketPath: socket, output });
   const flags = Object.entries(labels).flatMap(([key, value]) => ['--label', `${key}=${value}`]);
   return {
-    ...{ environment, client, engine },
+    environment,
+    client,
+    engine,
     both: async (ask) => {
       const [one, other] = [await settled(ask(client)), await settled(ask(engine))];
       expect(other).toEqual(one);

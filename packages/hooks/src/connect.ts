@@ -62,7 +62,11 @@ export async function connect(options: ConnectOptions): Promise<Context> {
       log.debug(`${line} (${socket})`);
     };
     return createEngine(client, {
-      ...{ socketPath: socket, output, signal: cancel, onExec, onRequest },
+      socketPath: socket,
+      output,
+      signal: cancel,
+      onExec,
+      onRequest,
       clientEnv: env,
     });
   };

@@ -56,7 +56,10 @@ export const syncGithubSecret: Command = {
     });
 
     const result = await syncSecret({
-      ...{ api, target, name, minTtlSeconds },
+      api,
+      target,
+      name,
+      minTtlSeconds,
       dryRun: flag(values, 'dry-run'),
       now: new Date(),
       // A token from the cache may be half gone; the secret is to live for the whole twelve hours.

@@ -114,7 +114,10 @@ async function writeExpiry(
 function afterSecret(cause: EcrAuthError): EcrAuthError {
   const { reason, hint, notes, message } = cause;
   return new EcrAuthError(`The secret is stored, but not until when it is good: ${message}`, {
-    ...{ reason, hint, notes, cause },
+    reason,
+    hint,
+    notes,
+    cause,
   });
 }
 

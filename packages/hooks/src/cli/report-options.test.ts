@@ -13,7 +13,10 @@ test('without arguments it is about the credential helper, in the log of the hoo
   expect(parse([])).toEqual({
     paths: ['/log'],
     question: {
-      ...{ feature: 'credential-helper', measure: 'hook', since: -Infinity, until: Infinity },
+      feature: 'credential-helper',
+      measure: 'hook',
+      since: -Infinity,
+      until: Infinity,
     },
     limits: { minJobs: 50, marginPoints: 0 },
   });
@@ -27,8 +30,10 @@ test('takes what is given', () => {
   expect(parse(args)).toEqual({
     paths: ['a', '-', 'b'],
     question: {
-      ...{ feature: 'engine-exec', measure: 'job' },
-      ...{ since: now - 7 * 86_400_000, until: Date.UTC(2026, 0, 31) },
+      feature: 'engine-exec',
+      measure: 'job',
+      since: now - 7 * 86_400_000,
+      until: Date.UTC(2026, 0, 31),
     },
     limits: { minJobs: 200, marginPoints: 0.5 },
   });

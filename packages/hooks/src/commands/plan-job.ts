@@ -44,7 +44,11 @@ export function planJob(
   { config, network, socket, keys = [] }: PlanContext,
 ): JobPlan {
   const place = (role: Role, options: readonly string[]) => ({
-    ...{ labels: jobLabels(config, role), network, socket, pathMap: config.pathMap, options },
+    labels: jobLabels(config, role),
+    network,
+    socket,
+    pathMap: config.pathMap,
+    options,
   });
   const services = request.services.map((service) => ({
     service,

@@ -67,7 +67,10 @@ export function createClient(options: CliOptions): Docker {
     },
     build: (spec, config) =>
       cli.stream(() => buildArgs(spec), {
-        ...{ operation: 'docker build', config, authenticated: true, oneStream: true },
+        operation: 'docker build',
+        config,
+        authenticated: true,
+        oneStream: true,
       }),
     create: async (spec, config) => {
       const operation = `docker create ${spec.image}`;

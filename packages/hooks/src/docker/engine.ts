@@ -43,7 +43,9 @@ export function createEngine(client: Docker, options: EngineOptions): Docker {
       onExec?.(execArgs(spec, []));
       const connection = new AbortController();
       const daemon = createDaemon({
-        ...{ socketPath, operation: 'docker exec', signal: connection.signal },
+        socketPath,
+        operation: 'docker exec',
+        signal: connection.signal,
       });
       const endClient = () => {
         connection.abort();

@@ -28,7 +28,11 @@ const none = [undefined, undefined];
 
 const read = (changes: object = {}) =>
   readServiceKeys({
-    ...{ parentPid: worker.pid, proc: worker.proc, images, runId: '42', jobId: 'build' },
+    parentPid: worker.pid,
+    proc: worker.proc,
+    images,
+    runId: '42',
+    jobId: 'build',
     ...changes,
   });
 const written = (message: object) => JSON.stringify(message, undefined, 2);

@@ -48,7 +48,10 @@ function pullWithRetries(resolved: ResolvedImage, attempts: PullAttempts): Promi
   const { context, signal } = attempts;
   const { config, evidence, log } = context;
   return retry(() => pullOnce(resolved, attempts), {
-    ...{ within: config.pullRetrySeconds * 1000, baseDelay, maxDelay, signal },
+    within: config.pullRetrySeconds * 1000,
+    baseDelay,
+    maxDelay,
+    signal,
     // After a halt the error is another image's, or a container's.
     shouldRetry: (error) => !signal.aborted && hasReason(error, 'transient'),
     onRetry: (error, delay) => {

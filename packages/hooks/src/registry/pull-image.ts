@@ -66,7 +66,10 @@ async function explained(
   if (!(error instanceof DockerError)) throw error;
   const { helperEnv: env } = context.client;
   return explainPullFailure({
-    ...{ ...request, env, error, signal },
+    ...request,
+    env,
+    error,
+    signal,
     configDirectory: access.directory,
   });
 }

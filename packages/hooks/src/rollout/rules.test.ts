@@ -15,8 +15,14 @@ const job: RolloutJob = {
   runId: '42',
 };
 const unknown: RolloutJob = {
-  ...{ runner: 'r', group: undefined, labels: undefined, repository: undefined },
-  ...{ workflow: undefined, workflowFile: undefined, ref: undefined, event: undefined },
+  runner: 'r',
+  group: undefined,
+  labels: undefined,
+  repository: undefined,
+  workflow: undefined,
+  workflowFile: undefined,
+  ref: undefined,
+  event: undefined,
   runId: undefined,
 };
 
