@@ -81,3 +81,8 @@ export function planJob(
     }),
   };
 }
+
+/** The containers of a job in the order in which they start; what comes of them keeps it. */
+export function plannedContainers({ container, services }: JobPlan): PlannedContainer[] {
+  return [...(container ? [container] : []), ...services];
+}

@@ -4,7 +4,7 @@ import { jobLabels } from '../container/names.ts';
 import { createLimiter } from '../limiter.ts';
 import type { RegistryAccess } from '../registry/access.ts';
 import type { Pulls } from '../registry/pull.ts';
-import type { JobPlan, PlannedContainer } from './plan-job.ts';
+import { plannedContainers, type JobPlan, type PlannedContainer } from './plan-job.ts';
 
 /** What runs, in the order of the plan. */
 export interface StartedContainers {
@@ -32,7 +32,7 @@ export async function startContainers(
   halt: AbortController,
 ): Promise<StartedContainers> {
   const { features, docker } = context;
-  const planned = [...(plan.container ? [plan.container] : []), ...plan.services];
+  const planned = plannedContainers(plan);
   if (features['parallel-pulls'].variant !== 'on') {
     await pulls.done;
     const ids = await startOneByOne(plan, planned, access, context);
