@@ -130,7 +130,7 @@ export default tseslint.config(
   {
     files: [`${hooks}/**/*.ts`],
     ignores: [
-      ...[`${hooks}/docker/**`, `${hooks}/registry/credential-helper.ts`, '**/*.test.ts'],
+      ...[`${hooks}/docker/**`, `${hooks}/registry/helper-process.ts`, '**/*.test.ts'],
       `${hooks}/rehearse/runner/hook-process.ts`,
     ],
     rules: {

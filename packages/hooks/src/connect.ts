@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import type { Config } from './config.ts';
 import type { Context } from './context.ts';
 import type { Evidence } from './evidence.ts';
-import type { Features } from './features.ts';
+import { isOn, type Features } from './features.ts';
 import type { DockerClient } from './docker/cli.ts';
 import { buildClientEnv, type ClientEnv } from './docker/client-env.ts';
 import { resolveEndpoint, socketPath } from './docker/endpoint.ts';
@@ -54,7 +54,7 @@ export async function connect(options: ConnectOptions): Promise<Context> {
       const { createClient } = await import('./docker/client.ts');
       return createClient({ find, tempDirectory, signal: cancel, onCommand });
     });
-    if (socket === undefined || features['engine-exec'].variant !== 'on') return client;
+    if (socket === undefined || !isOn(features, 'engine-exec')) return client;
     const onExec = (args: readonly string[]) => {
       log.debug(`${show(args)} (over ${socket}, without a docker process)`);
     };

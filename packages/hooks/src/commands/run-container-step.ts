@@ -7,9 +7,10 @@ import { HookError, explain } from '../errors.ts';
 import type { StepContainer } from '../protocol/request.ts';
 import type { State } from '../protocol/state.ts';
 import { openRegistryAccess, type RegistryAccess } from '../registry/access.ts';
-import { hostsOf } from '../registry/dockerfile.ts';
+import { dockerfileHosts } from '../registry/dockerfile-hosts.ts';
 import { dockerfileImages } from '../registry/dockerfile-images.ts';
-import { imageRequest, pullImages } from '../registry/pull.ts';
+import { pullImages } from '../registry/pull.ts';
+import { wantedImage } from '../registry/wanted-image.ts';
 import { buildImage } from './build-image.ts';
 import { removerOf } from './cancelled-container.ts';
 import type { CommandResult } from './command.ts';
@@ -44,7 +45,7 @@ export async function runContainerStep(
     return runImage(step, spec, state, access, context);
   }
   await context.evidence.phase('build', () =>
-    buildImage({ dockerfile, tag: image, hosts: hostsOf(images) }, access, context),
+    buildImage({ dockerfile, tag: image, hosts: dockerfileHosts(images) }, access, context),
   );
   try {
     return await runImage(step, spec, state, access, context);
@@ -120,6 +121,6 @@ async function pull(
   access: RegistryAccess,
   context: Context,
 ): Promise<void> {
-  const request = imageRequest({ image, registry }, undefined, 'the action');
-  await context.log.group('Pull image', () => pullImages([request], access, context));
+  const wanted = wantedImage({ image, registry }, undefined, 'the action');
+  await context.log.group('Pull image', () => pullImages([wanted], access, context));
 }

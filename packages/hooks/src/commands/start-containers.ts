@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
 import { isAlpine } from '../container/alpine.ts';
 import { jobLabels } from '../container/names.ts';
+import { isOn } from '../features.ts';
 import { createLimiter } from '../limiter.ts';
 import type { RegistryAccess } from '../registry/access.ts';
 import type { Pulls } from '../registry/pull.ts';
@@ -33,7 +34,7 @@ export async function startContainers(
 ): Promise<StartedContainers> {
   const { features, docker } = context;
   const planned = plannedContainers(plan);
-  if (features['parallel-pulls'].variant !== 'on') {
+  if (!isOn(features, 'parallel-pulls')) {
     await pulls.done;
     const ids = await startOneByOne(plan, planned, access, context);
     return startedOf(plan, ids, await looksAlpine(plan, ids[0], context));

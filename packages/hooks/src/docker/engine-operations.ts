@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
-import { grace } from './cli.ts';
 import { checksTrust } from './client-config.ts';
 import type { Docker } from './docker.ts';
+import { grace } from './end-process.ts';
 import { engineContainers } from './engine-containers.ts';
 import { engineCreate } from './engine-create.ts';
 import { createDaemon, type OpenDaemon } from './engine-daemon.ts';
