@@ -16,7 +16,7 @@ import tseslint from 'typescript-eslint';
  * everywhere.
  */
 const hooks = 'packages/hooks/src';
-const edge = ['**/index.ts', '**/main.ts'];
+const edge = ['**/index.ts', '**/main.ts', '**/edge.ts', '**/connect.ts'];
 const aboveDocker = ['**/protocol/**', '**/config.ts', '**/settings.ts', '**/context.ts'];
 const commandsAlone = [
   ...['**/commands/**', '**/job-message/**', '**/rollout/**', '**/event-log/**'],

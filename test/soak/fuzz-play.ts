@@ -3,7 +3,7 @@ import { jest } from '@jest/globals';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Edge } from '../../packages/hooks/src/main.ts';
+import type { Edge } from '../../packages/hooks/src/edge.ts';
 import { collector } from '../../packages/hooks/test/collector.ts';
 import { checkSentence, readOutput, type Said } from './fuzz-output.ts';
 import { createRecorder, type Behaviour } from './fuzz-recorder.ts';

@@ -31,7 +31,8 @@ export async function startWays(spec?: ImageSpec): Promise<DockerWays> {
   const client = await createOverClient(environment);
   const output = { stdout: process.stdout, stderr: process.stderr };
   const socket = socketPath({ DOCKER_HOST: environment.dockerHost }) ?? '';
-  const engine = createEngine(client, { socketPath: socket, output });
+  const { signal } = new AbortController();
+  const engine = createEngine(client, { socketPath: socket, output, signal, clientEnv: {} });
   const flags = Object.entries(labels).flatMap(([key, value]) => ['--label', `${key}=${value}`]);
   return {
     environment,

@@ -14,9 +14,7 @@ import type { EngineOptions } from './engine.ts';
 
 /** All that the daemon itself is asked for but a command in a container; the rest is the client's. */
 export function engineOperations(client: Docker, options: EngineOptions): Docker {
-  const { socketPath, output, onExec, onRequest, clientEnv = {} } = options;
-  // Cleanups, which nothing cancels, have none.
-  const signal = options.signal ?? new AbortController().signal;
+  const { socketPath, output, signal, onCommand, onRequest, clientEnv } = options;
   const open: OpenDaemon = (operation, own) => {
     const either = AbortSignal.any(own ? [signal, own] : [signal]);
     // One per connection; node would warn of more than ten.
@@ -34,7 +32,7 @@ export function engineOperations(client: Docker, options: EngineOptions): Docker
   return {
     ...client,
     ...engineContainers(open),
-    ...engineCreate({ client, clientEnv, patient, until, output, signal, onCommand: onExec }),
+    ...engineCreate({ client, clientEnv, patient, until, output, signal, onCommand }),
     ...engineFiles(open),
     ...engineLists(open),
     ...engineNetworks(open, patient),
