@@ -31,7 +31,7 @@ function quoted(text: string): string {
   return `"${text.replaceAll(/(\\*)"/g, '$1$1\\"').replace(/(?<!\\)(\\+)$/, '$1$1')}"`;
 }
 
-export const argsOf = (words: readonly string[]) => words.map(quoted).join(' ').split(' ');
+const argsOf = (words: readonly string[]) => words.map(quoted).join(' ').split(' ');
 
 const images = fc.constantFrom(
   ...['alpine', 'redis:7', 'toString/x', 'valueOf/a:1', 'hasOwnProperty/x', 'localhost:5000/a__b'],

@@ -38,7 +38,7 @@ export interface SyncResult {
 export const defaultSecretName = 'ECR_PASSWORD';
 
 /** Nobody can read a secret back, so a variable beside it says until when it is good. */
-export function expiryVariable(name: string): string {
+function expiryVariable(name: string): string {
   return `${name}_EXPIRES_AT`;
 }
 

@@ -44,8 +44,7 @@ export function findRule(file: string, host: string): RegistryRule | undefined {
   return Object.entries(registries).find(([pattern]) => matches(pattern, host))?.[1];
 }
 
-/** All of a rules file, for checks. */
-export function parseRules(file: string): z.infer<typeof RulesFile> {
+function parseRules(file: string): z.infer<typeof RulesFile> {
   const parsed = RulesFile.safeParse(readJson(file));
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map(
