@@ -7,7 +7,7 @@ const definitions = {
 } as const;
 const check = (...args: string[]) => checkArguments(args, definitions, []);
 
-test('reads flags', () => {
+test('reads flags with their values', () => {
   expect(check('--repo', 'o/r', '--json')).toEqual({ repo: ['o/r'], json: [true] });
   expect(check('--repo=o/r')).toEqual({ repo: ['o/r'] });
   expect(checkArguments(['--repo=a', '--repo=b'], definitions, ['repo'])).toEqual({

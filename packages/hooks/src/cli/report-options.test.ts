@@ -61,7 +61,7 @@ test.each([
   expect(explain(failure)).toContain(message);
 });
 
-test('needs a log', () => {
+test('without a log, named or set, there is nothing to report on', () => {
   expect(() => parse([], {})).toThrow('No log is named, and HOOK_EVENT_LOG is not set.');
   expect(() => parse([], { HOOK_EVENT_LOG: ' ' })).toThrow('No log is named');
 });

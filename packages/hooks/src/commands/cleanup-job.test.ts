@@ -36,7 +36,7 @@ test('prints the logs of the services and removes everything with the label of t
   expect(bench.leftovers()).toEqual([]);
 });
 
-test('needs no state', async () => {
+test('needs no state: everything is found by label', async () => {
   const { exitCode, calls } = await bench.play(
     { ...sample, state: { version: 99 } },
     { answers: found },

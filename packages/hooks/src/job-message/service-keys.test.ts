@@ -37,7 +37,7 @@ const read = (changes: object = {}) =>
   });
 const written = (message: object) => JSON.stringify(message, undefined, 2);
 
-test('finds the keys', () => {
+test('finds the keys of the services in the job message', () => {
   worker.openPage(name, pageOf(messageOf(servicesOf({ empty: null, ...services }))));
   expect(read()).toEqual({ keys: ['cache', 'db'] });
 });
