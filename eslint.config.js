@@ -7,13 +7,14 @@ import tseslint from 'typescript-eslint';
  * The layers of packages/hooks: imports only point down (docs/architecture.md).
  *
  *   index > main > commands > container | registry > docker
+ *           main > connect > docker
  *           main > rollout | event-log
  *                  commands > job-message | policy > container
  *   cli > report | rehearse | rollout | policy | event-log
  *         rollout | policy > admin-file
  *
- * Leaves: protocol/, config, context above docker/; consume, errors, evidence, features, limiter, log, retry, shape, stopwatch
- * everywhere.
+ * Leaves: protocol/, settings, config, context above docker/; consume, errors, evidence, features, limiter, log, retry,
+ * shape, stopwatch, text-file everywhere.
  */
 const hooks = 'packages/hooks/src';
 const edge = ['**/index.ts', '**/main.ts', '**/edge.ts', '**/connect.ts'];
@@ -144,7 +145,7 @@ export default tseslint.config(
             })),
             ...['node:net', 'node:http'].map((name) => ({
               name,
-              message: 'docker/engine.ts alone asks the daemon.',
+              message: 'docker/engine-request.ts alone asks the daemon.',
             })),
             {
               name: '@ecr-runner-hooks/ecr-auth',
