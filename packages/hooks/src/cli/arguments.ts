@@ -54,6 +54,11 @@ export function parseArguments(
   };
 }
 
+/** A flag with a value, for the definition of a command. */
+export function textFlag(description: string, valueHint: string) {
+  return { type: 'string' as const, description, valueHint };
+}
+
 type Flags = Record<string, { type: 'boolean' | 'string'; multiple: true }>;
 
 function parseStrictly(args: readonly string[], options: Flags) {

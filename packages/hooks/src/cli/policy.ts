@@ -1,16 +1,12 @@
-import { resolve } from 'node:path';
 import { explain } from '../errors.ts';
 import { tokenizeOptions } from '../docker/tokenize.ts';
 import { hostOf } from '../policy/host.ts';
 import { judge, violationText, type Asked, type Violation } from '../policy/judge.ts';
 import { readPolicy, type Policy } from '../policy/read-policy.ts';
-import { UsageError, type Values } from './arguments.ts';
+import { textFlag, type Values } from './arguments.ts';
+import { checkedFile } from './checked-file.ts';
 import type { Command } from './main.ts';
 import type { Output } from './output.ts';
-
-const text = (description: string, valueHint: string) => {
-  return { type: 'string' as const, description, valueHint };
-};
 
 /** What a policy has against a container; the hook's own code judges it, so it cannot differ. */
 export const policy: Command = {
@@ -27,16 +23,16 @@ export const policy: Command = {
         description: 'The policy file. Default: HOOK_POLICY_FILE.',
         valueHint: 'FILE',
       },
-      options: text('`options` of a container, as in the workflow.', 'OPTIONS'),
-      image: text('Its image.', 'REF'),
-      volume: text('An entry of its `volumes`; may be given several times.', 'SOURCE:TARGET'),
-      socket: text('Socket of the daemon, where it is not the default.', 'PATH'),
+      options: textFlag('`options` of a container, as in the workflow.', 'OPTIONS'),
+      image: textFlag('Its image.', 'REF'),
+      volume: textFlag('An entry of its `volumes`; may be given several times.', 'SOURCE:TARGET'),
+      socket: textFlag('Socket of the daemon, where it is not the default.', 'PATH'),
       json: { type: 'boolean', description: 'Print one JSON object.' },
     },
   },
   repeatable: ['volume'],
   run: async (values, output) => {
-    const file = fileOf(values);
+    const file = checkedFile('policy', values, process.env);
     const [read, problem] = await readPolicy(file).then(
       (found): [Policy, undefined] => [found, undefined],
       (error: unknown): [undefined, string] => [undefined, explain(error)],
@@ -53,15 +49,6 @@ export const policy: Command = {
     return result.allowed ? 0 : 1;
   },
 };
-
-function fileOf(values: Values): string {
-  const [file = process.env['HOOK_POLICY_FILE']?.trim(), ...rest] = values.positionals;
-  if (rest.length > 0) throw new UsageError('One policy file is checked at a time.');
-  if (file) return resolve(file);
-  throw new UsageError('No policy file is named, and HOOK_POLICY_FILE is not set.', {
-    hint: 'Usage: hooks policy FILE; see --help.',
-  });
-}
 
 function containerOf(values: Values): Asked {
   const image = values.text('image');

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { parseConfig } from '../config.ts';
 import { explain } from '../errors.ts';
 import { featureNames, type Features } from '../features.ts';
@@ -6,14 +5,11 @@ import { featuresOfCall } from '../rollout/features-of-call.ts';
 import { isKilled } from '../rollout/kill-switch.ts';
 import { shortList } from '../admin-file/problem-text.ts';
 import { readRollout } from '../rollout/read-rollout.ts';
-import { UsageError, type Values } from './arguments.ts';
+import { UsageError, textFlag, type Values } from './arguments.ts';
+import { checkedFile } from './checked-file.ts';
 import type { Command } from './main.ts';
 import type { Output } from './output.ts';
 import { jobEnv } from './rollout-job-env.ts';
-
-const text = (description: string, valueHint: string) => {
-  return { type: 'string' as const, description, valueHint };
-};
 
 interface JobFeatures {
   repository: string | undefined;
@@ -35,16 +31,16 @@ export const rollout: Command = {
         description: 'The rollout file. Default: HOOK_ROLLOUT_FILE.',
         valueHint: 'FILE',
       },
-      repository: text('Repository of the job; may be given several times.', 'OWNER/NAME'),
-      workflow: text('Name of its workflow.', 'NAME'),
-      'workflow-file': text('File of its workflow, such as .github/workflows/ci.yml.', 'PATH'),
-      ref: text('Its ref, such as refs/heads/main.', 'REF'),
-      event: text('Event that started it.', 'NAME'),
-      run: text('Id of its run.', 'ID'),
-      runner: text('Name of its runner.', 'NAME'),
-      group: text('Group of the runner.', 'NAME'),
-      labels: text('Labels of the runner, with commas.', 'A,B'),
-      'runner-env': text('File .env of a runner, whose HOOK_* and group count.', 'FILE'),
+      repository: textFlag('Repository of the job; may be given several times.', 'OWNER/NAME'),
+      workflow: textFlag('Name of its workflow.', 'NAME'),
+      'workflow-file': textFlag('File of its workflow, such as .github/workflows/ci.yml.', 'PATH'),
+      ref: textFlag('Its ref, such as refs/heads/main.', 'REF'),
+      event: textFlag('Event that started it.', 'NAME'),
+      run: textFlag('Id of its run.', 'ID'),
+      runner: textFlag('Name of its runner.', 'NAME'),
+      group: textFlag('Group of the runner.', 'NAME'),
+      labels: textFlag('Labels of the runner, with commas.', 'A,B'),
+      'runner-env': textFlag('File .env of a runner, whose HOOK_* and group count.', 'FILE'),
       json: { type: 'boolean', description: 'Print one JSON object.' },
     },
   },
@@ -76,14 +72,8 @@ export const rollout: Command = {
 };
 
 function fileOf(values: Values): string {
-  const fromEnv = values.text('runner-env') && jobEnv(undefined, undefined, values);
-  const [file = (fromEnv || process.env)['HOOK_ROLLOUT_FILE']?.trim(), ...rest] =
-    values.positionals;
-  if (rest.length > 0) throw new UsageError('One rollout file is checked at a time.');
-  if (file) return resolve(file);
-  throw new UsageError('No rollout file is named, and HOOK_ROLLOUT_FILE is not set.', {
-    hint: 'Usage: hooks rollout FILE; see --help.',
-  });
+  const runnerEnv = values.text('runner-env') && jobEnv(undefined, undefined, values);
+  return checkedFile('rollout', values, runnerEnv || process.env);
 }
 
 function checkRepository(name: string): void {
