@@ -7,16 +7,17 @@ import tseslint from 'typescript-eslint';
  * The layers of packages/hooks: imports only point down (docs/architecture.md).
  *
  *   index > main > commands > container | registry > docker
+ *           main > connect > docker
  *           main > rollout | event-log
  *                  commands > job-message | policy > container
  *   cli > report | rehearse | rollout | policy | event-log
  *         rollout | policy > admin-file
  *
- * Leaves: protocol/, config, context above docker/; consume, errors, evidence, features, layout, limiter, log, retry, shape,
- * stopwatch everywhere.
+ * Leaves: protocol/, settings, config, context above docker/; consume, errors, evidence, features, layout, limiter,
+ * log, retry, shape, stopwatch, text-file everywhere.
  */
 const hooks = 'packages/hooks/src';
-const edge = ['**/index.ts', '**/main.ts'];
+const edge = ['**/index.ts', '**/main.ts', '**/edge.ts', '**/connect.ts'];
 const aboveDocker = ['**/protocol/**', '**/config.ts', '**/settings.ts', '**/context.ts'];
 const commandsAlone = [
   ...['**/commands/**', '**/job-message/**', '**/rollout/**', '**/event-log/**'],
@@ -95,6 +96,13 @@ export default tseslint.config(
       'no-console': 'error',
       'max-lines': ['error', { max: 200 }],
       'max-depth': ['error', 2],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'SpreadElement > ObjectExpression',
+          message: 'Name the properties themselves: a spread literal says nothing.',
+        },
+      ],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-non-null-assertion': 'error',
     },
@@ -123,7 +131,7 @@ export default tseslint.config(
   {
     files: [`${hooks}/**/*.ts`],
     ignores: [
-      ...[`${hooks}/docker/**`, `${hooks}/registry/credential-helper.ts`, '**/*.test.ts'],
+      ...[`${hooks}/docker/**`, `${hooks}/registry/helper-process.ts`, '**/*.test.ts'],
       `${hooks}/rehearse/runner/hook-process.ts`,
     ],
     rules: {

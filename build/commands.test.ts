@@ -51,7 +51,9 @@ describe.each(commands)('$name', (command) => {
     const said = toDocker ? wrong.stdout : wrong.stderr;
     expect(said).toMatch(/^[^\n]{10,66}\. See --help\.\n$/);
     expect(wrong).toEqual({
-      ...{ exitCode: toDocker ? 1 : 2, stdout: '', stderr: '' },
+      exitCode: toDocker ? 1 : 2,
+      stdout: '',
+      stderr: '',
       [toDocker ? 'stdout' : 'stderr']: said,
     });
   });
@@ -68,8 +70,14 @@ test.each(['hooks', 'ecr-auth'])('%s --help names its commands, and no other', (
 
 test.each(
   Object.entries({
-    ...{ policy, rehearse, report, rollout },
-    ...{ doctor, config, getLoginPassword, syncGithubSecret },
+    policy,
+    rehearse,
+    report,
+    rollout,
+    doctor,
+    config,
+    getLoginPassword,
+    syncGithubSecret,
   }),
 )(
   'the help of %s has the options that it takes, and says which may be repeated',

@@ -22,8 +22,14 @@ test('the entry is in the order of names, and not of the moment in which a file 
   for (const [name, text] of Object.entries(sources)) writeFileSync(join(folder, name), text);
   const { whole } = await buildWholeEntry(
     {
-      ...{ outdir: join(folder, 'dist'), absWorkingDir: folder, bundle: true, metafile: true },
-      ...{ splitting: true, write: false, format: 'esm', platform: 'node' },
+      outdir: join(folder, 'dist'),
+      absWorkingDir: folder,
+      bundle: true,
+      metafile: true,
+      splitting: true,
+      write: false,
+      format: 'esm',
+      platform: 'node',
       chunkNames: 'chunks/[name]-[hash]',
     },
     join(folder, 'entry.ts'),

@@ -46,7 +46,8 @@ export function readSourceTree(root: string): SourceTree {
     if (called) calls.set(called, [...(calls.get(called) ?? []), call]);
   }
   return {
-    ...{ files, symbolOf },
+    files,
+    symbolOf,
     callsOf: (symbol) => calls.get(symbol) ?? [],
     declaringFiles: (node, property) => {
       const declared = checker.getTypeAtLocation(node).getProperty(property)?.declarations ?? [];

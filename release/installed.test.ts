@@ -71,7 +71,9 @@ describe.each(['node20', 'node24'] as const)('on %s', (node) => {
     const { status, stdout, stderr } = run('hooks', 'node', {
       args: [resolve('@ecr-runner-hooks/hooks/dist/index.js')],
       env: {
-        ...{ GITHUB_WORKSPACE: folder, RUNNER_TEMP: folder, RUNNER_NAME: 'runner-1' },
+        GITHUB_WORKSPACE: folder,
+        RUNNER_TEMP: folder,
+        RUNNER_NAME: 'runner-1',
         // The machine of the test may have a daemon.
         DOCKER_HOST: `unix://${folder}/docker.sock`,
       },

@@ -8,7 +8,9 @@ const root = join(import.meta.dirname, '..');
 
 function yamllint(args: readonly string[], input = '') {
   const { status, stdout } = spawnSync('yamllint', ['--strict', ...args], {
-    ...{ cwd: root, input, encoding: 'utf8' },
+    cwd: root,
+    input,
+    encoding: 'utf8',
   });
   return { status, stdout };
 }

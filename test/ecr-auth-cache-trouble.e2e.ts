@@ -12,20 +12,18 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
-import { installEcrAuth, type EcrAuth } from './support/ecr-auth.ts';
+import { basename, join } from 'node:path';
+import { cacheEntries, installEcrAuth, tokenCalls, type EcrAuth } from './support/ecr-auth.ts';
 import { startEnvironment, type Environment } from './support/environment.ts';
 import { awsIdentity, ecr } from './support/fixtures.ts';
 import { waitFor } from './support/waiting.ts';
-
-const names = Array.from({ length: 20 }, (_, index) => `${ecr}/app${index}:1`);
 
 let environment: Environment;
 let ecrAuth: EcrAuth;
 beforeAll(async () => {
   environment = await startEnvironment();
   ecrAuth = installEcrAuth(environment);
-  for (const name of names) await environment.seedImage([name]);
+  await environment.seedImage([`${ecr}/app0:1`]);
 });
 afterAll(async () => {
   await environment[Symbol.asyncDispose]();
@@ -43,12 +41,8 @@ afterEach(async () => {
 });
 
 const get = (host = ecr) => ecrAuth.helper('get', host, env);
-const calls = async () =>
-  (await environment.aws.requests()).filter(
-    ({ operation }) => operation === 'GetAuthorizationToken',
-  ).length;
-const entries = () => readdirSync(join(cache, 'v1')).filter((name) => name.endsWith('.json'));
-const entryFile = () => join(cache, 'v1', entries()[0] ?? '');
+const calls = () => tokenCalls(environment);
+const entryFile = () => cacheEntries(cache)[0] ?? '';
 
 test.each<[string, () => void]>([
   ['broken', () => writeFileSync(entryFile(), '{"version":1,"key":')],
@@ -138,7 +132,7 @@ test('a lock whose holder does not move is taken over before the time is up', as
 /** The name of the lock that the next `get` takes: that of the entry it makes. */
 async function lockName(): Promise<string> {
   await get();
-  const name = (entries()[0] ?? '').replace('.json', '.lock');
+  const name = basename(entryFile(), '.json');
   await ecrAuth.helper('erase', ecr, env);
-  return name;
+  return `${name}.lock`;
 }

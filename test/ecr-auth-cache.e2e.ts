@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { installEcrAuth, type EcrAuth } from './support/ecr-auth.ts';
+import { cacheEntries, installEcrAuth, tokenCalls, type EcrAuth } from './support/ecr-auth.ts';
 import { startEnvironment, type Environment } from './support/environment.ts';
 import { awsIdentity, ecr } from './support/fixtures.ts';
 
@@ -31,12 +31,9 @@ afterEach(async () => {
 });
 
 const get = (host = ecr) => ecrAuth.helper('get', host, env);
-const calls = async () =>
-  (await environment.aws.requests()).filter(
-    ({ operation }) => operation === 'GetAuthorizationToken',
-  ).length;
-const entries = () => readdirSync(join(cache, 'v1')).filter((name) => name.endsWith('.json'));
-const entryFile = () => join(cache, 'v1', entries()[0] ?? '');
+const calls = () => tokenCalls(environment);
+const entries = () => cacheEntries(cache);
+const entryFile = () => entries()[0] ?? '';
 const secretOf = ({ stdout }: { stdout: string }) =>
   (JSON.parse(stdout) as { Secret: string }).Secret;
 

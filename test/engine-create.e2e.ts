@@ -17,9 +17,18 @@ afterEach(() => ways.clear());
 
 const noAbort = () => Promise.resolve();
 const specOf = (spec: Partial<ContainerSpec>): ContainerSpec => ({
-  ...{ name: `c-${randomUUID()}`, labels, image, args: [], entrypoint: undefined },
-  ...{ workdir: undefined, network: undefined, aliases: [], ports: [], options: [] },
-  ...{ env: new Map(), mounts: [] },
+  name: `c-${randomUUID()}`,
+  labels,
+  image,
+  args: [],
+  entrypoint: undefined,
+  workdir: undefined,
+  network: undefined,
+  aliases: [],
+  ports: [],
+  options: [],
+  env: new Map(),
+  mounts: [],
   ...spec,
 });
 

@@ -68,8 +68,11 @@ test('a rollout file that is right: what each job gets, and why', () => {
 test('the settings of a runner count', () => {
   writeFileSync(file, 'features: {credential-helper: {only: {group: canary, label: gpu}}}');
   const env = {
-    ...{ HOOK_ROLLOUT_FILE: file, HOOK_RUNNER_GROUP: 'canary', HOOK_RUNNER_LABELS: 'x64,gpu' },
-    ...{ HOOK_FEATURE_DEFAULT: 'off', HOOK_FEATURE_PULL_POLICY: 'on' },
+    HOOK_ROLLOUT_FILE: file,
+    HOOK_RUNNER_GROUP: 'canary',
+    HOOK_RUNNER_LABELS: 'x64,gpu',
+    HOOK_FEATURE_DEFAULT: 'off',
+    HOOK_FEATURE_PULL_POLICY: 'on',
   };
   const { stdout } = hooks(['rollout', '--json'], env);
   const { ok, jobs } = JSON.parse(stdout) as { ok: boolean; jobs: [{ features: object }] };

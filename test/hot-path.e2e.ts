@@ -48,7 +48,11 @@ afterAll(async () => {
 const features = ['credential-helper', 'service-names', 'parallel-pulls', 'pull-policy'];
 const on = { variant: 'on', reason: 'default' };
 const state = {
-  ...{ version: 1, network: 'n', container: 'c'.repeat(64), services: [], clientPath: '/bin' },
+  version: 1,
+  network: 'n',
+  container: 'c'.repeat(64),
+  services: [],
+  clientPath: '/bin',
   features: Object.fromEntries([...features, 'engine-exec', 'health-events'].map((n) => [n, on])),
 };
 
@@ -57,7 +61,9 @@ async function loadedBy(command: string, args: object, hook = join(dist, 'index.
   const child = spawn(process.execPath, ['--require', tracer, hook], {
     env: {
       DOCKER_HOST: `unix://${engine.socketPath}`,
-      ...{ RUNNER_NAME: 'r', RUNNER_TEMP: temp, GITHUB_WORKSPACE: join(directory, '_work/a/a') },
+      RUNNER_NAME: 'r',
+      RUNNER_TEMP: temp,
+      GITHUB_WORKSPACE: join(directory, '_work/a/a'),
     },
     stdio: ['pipe', 'ignore', 'ignore'],
   });

@@ -50,7 +50,8 @@ const failing: readonly (readonly [string, WorkflowJob, RegExp])[] = [
       container,
       services: {
         bad: {
-          ...{ ...service, image: 'registry.example.com/none:1' },
+          ...service,
+          image: 'registry.example.com/none:1',
           credentials: { username: 'user', password },
         },
       },

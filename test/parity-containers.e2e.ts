@@ -66,7 +66,9 @@ test('job.services.<name>.ports has the host port of each port', async () => {
 
 describe('in one job', () => {
   const own = (alias: string, rest: object = {}) => ({
-    ...{ image, options: `--network-alias ${alias}`, volumes: ['shared:/data'] },
+    image,
+    options: `--network-alias ${alias}`,
+    volumes: ['shared:/data'],
     ...rest,
   });
   const waitForFile = 'while ! test -s /data/file; do sleep 0.1; done';
@@ -76,7 +78,8 @@ describe('in one job', () => {
       container: { image, options: '--workdir /opt' },
       services: {
         said: own('said', {
-          ...{ entrypoint: '/bin/nc', command: `-ll -p 6379 -e /bin/echo "two words" it's` },
+          entrypoint: '/bin/nc',
+          command: `-ll -p 6379 -e /bin/echo "two words" it's`,
           options: '--network-alias said --network-alias=again',
         }),
         writer: own('writer', { command: 'sh -c "echo content > /data/file; sleep 600"' }),
@@ -133,7 +136,8 @@ test('mounts folders with commas, colons and quotes in their paths', async () =>
   const step = await runner.runScript('cat /one,two/file; touch /one,two/x || echo "read-only"');
   expect(step.lines).toEqual(['content', 'read-only']);
   const action = await runner.runContainerAction({
-    ...{ image, entrypoint: '/bin/sh' },
+    image,
+    entrypoint: '/bin/sh',
     args: ['-c', 'echo action > /github/workspace/made; echo A=1 >> "$GITHUB_OUTPUT"'],
   });
   expect(action).toMatchObject({ exitCode: 0, outputs: { A: '1' } });

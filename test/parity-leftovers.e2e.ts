@@ -36,7 +36,8 @@ const waitsForEver = {
   container: { image, volumes: ['/anonymous'] },
   services: {
     never: {
-      ...{ image, command: 'sleep 600' },
+      image,
+      command: 'sleep 600',
       options: '--network-alias never --health-cmd false --health-interval 60s',
     },
   },
@@ -115,8 +116,11 @@ test('a prepare whose output nobody reads any more takes down what it made', asy
     {
       input: JSON.stringify(request),
       env: {
-        ...{ ...env, ...hookOverlay(folders, identity) },
-        ...{ PATH: environment.path, DOCKER_HOST: environment.dockerHost, HOME: root },
+        ...env,
+        ...hookOverlay(folders, identity),
+        PATH: environment.path,
+        DOCKER_HOST: environment.dockerHost,
+        HOME: root,
       },
     },
   );

@@ -67,7 +67,9 @@ test('ten container actions and ten scripts at once all get their own', async ()
   const script = 'echo "$WHO"; echo "out=$WHO" >> "$GITHUB_OUTPUT"; echo "$WHO" > "$WHO"';
   const steps = Array.from({ length: 10 }, (_, index) => [
     runner.runContainerAction({
-      ...{ image, entrypoint: '/bin/sh', args: ['-c', script] },
+      image,
+      entrypoint: '/bin/sh',
+      args: ['-c', script],
       env: { WHO: `action-${String(index)}` },
     }),
     runner.runScript(script, { env: { WHO: `script-${String(index)}` } }),

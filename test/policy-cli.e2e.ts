@@ -49,7 +49,9 @@ test('what a policy has against a container', () => {
   ]);
   const json = JSON.parse(policy([file, '--json', '--options=--foo']).stdout) as object;
   expect(json).toMatchObject({
-    ...{ file, ok: true, allowed: false },
+    file,
+    ok: true,
+    allowed: false,
     violations: [{ origin: 'the container', text: 'options: --foo' }],
   });
 });

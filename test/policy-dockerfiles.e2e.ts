@@ -87,8 +87,11 @@ test.each([
     const program = programOf();
     const { home } = await dockerClient(environment);
     const env = {
-      ...{ PATH: environment.path, HOME: home, DOCKER_HOST: environment.dockerHost },
-      ...{ DOCKER_BUILDKIT, ...keyVariables(environment) },
+      PATH: environment.path,
+      HOME: home,
+      DOCKER_HOST: environment.dockerHost,
+      DOCKER_BUILDKIT,
+      ...keyVariables(environment),
     };
     let count = 0;
     const unseen: string[] = [];

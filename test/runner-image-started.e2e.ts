@@ -1,5 +1,6 @@
 /** Containers of the built runner image: how they start, and jobs that they play as their runner user. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { tokenCalls } from './support/ecr-auth.ts';
 import { startEnvironment, type Environment } from './support/environment.ts';
 import { ecr } from './support/fixtures.ts';
 import { runOnce, startImageRunner, type ImageRunner } from './support/image-runner.ts';
@@ -38,11 +39,6 @@ async function playPull({ runner }: ImageRunner): Promise<void> {
   const prepared = await runner.prepareJob({ container: { image } });
   expect(prepared).toMatchObject({ exitCode: 0, stderr: '' });
   expect(await runner.cleanupJob()).toMatchObject({ exitCode: 0, stderr: '' });
-}
-
-async function tokensAsked(): Promise<number> {
-  const requests = await environment.aws.requests();
-  return requests.filter(({ operation }) => operation === 'GetAuthorizationToken').length;
 }
 
 test('registries can be added at the start; a restart forgets those of the start before', async () => {
@@ -90,7 +86,7 @@ test('a job pulls from ECR with the identity of the runner, as the runner user',
   await environment.aws.clearRequests();
   await using started = await startImageRunner(environment, 'runner', active);
   await playJob(started);
-  expect(await tokensAsked()).toBe(1);
+  expect(await tokenCalls(environment)).toBe(1);
   const { stdout } = await started.run('sh', '-c', 'id -u; id -un; ls -A ~/.ecr');
   expect(stdout.split('\n').slice(0, 3)).toEqual(['1001', 'runner', 'cache.json']);
 });
@@ -100,7 +96,7 @@ test('a job pulls through docker-credential-ecr-auth, if the runner says so', as
   const env = { ...active, HOOK_ECR_HELPER: 'ecr-auth' };
   await using started = await startImageRunner(environment, 'runner', env);
   await playPull(started);
-  expect(await tokensAsked()).toBe(1);
+  expect(await tokenCalls(environment)).toBe(1);
   const { stdout } = await started.run('sh', '-c', 'ls -A ~/.ecr-auth');
   expect(stdout).toContain('v1');
 });

@@ -23,8 +23,11 @@ test.each(stepWays)(
     // The first one to start is the last one to be here.
     await environment.registry.setFaults({ on: '/first/manifests/', delayMs: 1000 });
     const env = {
-      ...{ ...awsIdentity(environment), HOOK_DOCKER_CONFIG: dockerConfig(environment, {}) },
-      ...{ RUNNER_DEBUG: '1', HOOK_PULL_POLICY: 'always', ...feature },
+      ...awsIdentity(environment),
+      HOOK_DOCKER_CONFIG: dockerConfig(environment, {}),
+      RUNNER_DEBUG: '1',
+      HOOK_PULL_POLICY: 'always',
+      ...feature,
     };
     const runner = createRunner(environment, { env });
     const [job = '', ...services] = names;

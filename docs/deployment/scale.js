@@ -16,8 +16,12 @@ const { callsOf, perSecond } = await readSource("export * from './docs/deploymen
 
 /** The fleet of the page, and what AWS publishes as default quotas, per second, account and region. */
 const fleet = {
-  ...{ minutesPerJob: 10, imagesPerJob: 3, layersPerImage: 10 },
-  ...{ runnersPerNode: 8, nodeHours: 4, peak: 10 },
+  minutesPerJob: 10,
+  imagesPerJob: 3,
+  layersPerImage: 10,
+  runnersPerNode: 8,
+  nodeHours: 4,
+  peak: 10,
 };
 const quota = { tokens: 500, manifests: 2000, layers: 3000 };
 const rates = [10, 1000, 50_000];

@@ -6,8 +6,14 @@ import { blocks, blocksIn, blocksOf } from './blocks.ts';
 
 /** Who reads it: FILE.test.ts in this folder. */
 const readBy = {
-  ...{ sh: 'shell', yaml: 'yaml', diff: 'yaml', json: 'json', ini: 'ini' },
-  ...{ ts: 'typescript', text: 'output', mermaid: 'blocks' },
+  sh: 'shell',
+  yaml: 'yaml',
+  diff: 'yaml',
+  json: 'json',
+  ini: 'ini',
+  ts: 'typescript',
+  text: 'output',
+  mermaid: 'blocks',
 };
 
 test('every block says its language, and it is one that is tested', () => {

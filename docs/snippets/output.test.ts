@@ -99,7 +99,11 @@ async function shadowLines(): Promise<string[]> {
   } as unknown as RegistryAccess;
   const credentials = { username: 'AWS', password: 'p' };
   const images = [served, uncovered, without].map((host) => ({
-    ...{ image: `${host}/app:1`, host, platform: undefined, credentials, origin: 'x' },
+    image: `${host}/app:1`,
+    host,
+    platform: undefined,
+    credentials,
+    origin: 'x',
     auth: { kind: 'login' as const, credentials },
   }));
   await shadowHelpers(images, access, context);

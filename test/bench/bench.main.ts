@@ -52,7 +52,8 @@ async function measureAll(options: BenchOptions): Promise<Results> {
     };
     results.cases.push(
       await measureCase(environment, benchCase, [...hooks, ...(benchCase.beside ?? [])], {
-        ...{ rounds, onRound },
+        rounds,
+        onRound,
       }),
     );
   }

@@ -72,12 +72,16 @@ export function benchCases(host: string): BenchCase[] {
   const tight = 1.05;
   return [
     {
-      ...{ name: 'script-step', title: 'script step', target },
+      name: 'script-step',
+      title: 'script step',
+      target,
       ...inside(alone),
       call: (runner) => runner.runScript('echo hello'),
     },
     {
-      ...{ name: 'script-step-path', title: 'script step with GITHUB_PATH entries', target },
+      name: 'script-step-path',
+      title: 'script step with GITHUB_PATH entries',
+      target,
       open: async (runner) => {
         await prepare(runner, alone);
         const entries = ['/opt/one/bin', '/opt/two/bin'].map((path) => `echo ${path}`).join('; ');
@@ -87,42 +91,50 @@ export function benchCases(host: string): BenchCase[] {
       call: (runner) => runner.runScript('echo "$PATH"'),
     },
     {
-      ...{ name: 'output', title: 'script step, 200,000 lines', target: 1 },
+      name: 'output',
+      title: 'script step, 200,000 lines',
+      target: 1,
       ...inside(alone),
       call: (runner) => runner.runScript(`seq ${String(outputLines)}`),
       facts: async (_call, { output }) => ({ 'lines lost': outputLines - output.lines }),
     },
-    { ...{ name: 'prepare', title: 'prepare: job container', target }, ...prepares(alone) },
+    { name: 'prepare', title: 'prepare: job container', target, ...prepares(alone) },
     {
-      ...{ name: 'prepare-services', title: 'prepare: job + 3 services', target },
+      name: 'prepare-services',
+      title: 'prepare: job + 3 services',
+      target,
       ...prepares(withServices),
       beside: [floorInOrder],
     },
     {
-      ...{ name: 'prepare-latency', title: 'prepare: the same, registry 100 ms away', target },
+      name: 'prepare-latency',
+      title: 'prepare: the same, registry 100 ms away',
+      target,
       ...prepares(withServices),
       registryDelayMs: 100,
       beside: [floorInOrder],
     },
     {
-      ...{
-        name: 'prepare-health',
-        title: 'prepare: job + 2 services with health checks',
-        target: tight,
-      },
+      name: 'prepare-health',
+      title: 'prepare: job + 2 services with health checks',
+      target: tight,
       ...prepares({ container, services: services('broker', 'search') }),
       facts: readyLag,
       beside: [floorInOrder],
     },
     {
-      ...{ name: 'container-action', title: 'container action', target: tight },
+      name: 'container-action',
+      title: 'container action',
+      target: tight,
       ...inside(alone),
       call: (runner) =>
         runner.runContainerAction({ image: container.image, entrypoint: 'sh', args: '-c env' }),
     },
-    { ...{ name: 'cleanup', title: 'cleanup: 1 container', target: tight }, ...cleansUp(alone) },
+    { name: 'cleanup', title: 'cleanup: 1 container', target: tight, ...cleansUp(alone) },
     {
-      ...{ name: 'cleanup-services', title: 'cleanup: 4 containers', target: tight },
+      name: 'cleanup-services',
+      title: 'cleanup: 4 containers',
+      target: tight,
       ...cleansUp(withServices),
     },
   ];

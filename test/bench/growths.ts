@@ -20,20 +20,26 @@ export function growths(host: string): Growth[] {
   };
   return [
     {
-      ...{ name: 'services', title: 'prepare a job', unit: 'services' },
+      name: 'services',
+      title: 'prepare a job',
+      unit: 'services',
       sizes: [1, 2, 5, 10, 20],
       open: (subject) => prepare(subject, withServices(1)).then(() => cleanup(subject)),
       call: ({ runner }, size) => runner.prepareJob(withServices(size)),
       after: cleanup,
     },
     {
-      ...{ name: 'variables', title: 'script step', unit: 'variables' },
+      name: 'variables',
+      title: 'script step',
+      unit: 'variables',
       sizes: [10, 100, 1000, 10_000],
       ...step,
       call: ({ runner }, size) => runner.runScript('true', { env: variables(size) }),
     },
     {
-      ...{ name: 'output', title: 'script step', unit: 'bytes of output' },
+      name: 'output',
+      title: 'script step',
+      unit: 'bytes of output',
       sizes: [1e3, 1e6, 1e8, 1e9],
       ...step,
       call: async ({ runner, output }, size) => {
@@ -46,7 +52,9 @@ export function growths(host: string): Growth[] {
       },
     },
     {
-      ...{ name: 'runners', title: 'prepare a job each', unit: 'runners at once' },
+      name: 'runners',
+      title: 'prepare a job each',
+      unit: 'runners at once',
       sizes: [1, 2, 4, 8, 16],
       runners: (size) => size,
       open: (subject) => prepare(subject, { container }).then(() => cleanup(subject)),

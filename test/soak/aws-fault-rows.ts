@@ -43,8 +43,13 @@ const late = { env: { ...seconds(20), ECR_AUTH_TIMEOUT: '6' }, within: 3 * 6 + s
 
 /** A helper without limits of its own: the hook ends it. */
 const silent = (says: RegExp) => ({
-  ...{ helper: 'ecr-login' as const, says, pulls: 0, requests: 2, announced: 1 },
-  ...{ within: retry + 2 * stall + slack, env: seconds(stall) },
+  helper: 'ecr-login' as const,
+  says,
+  pulls: 0,
+  requests: 2,
+  announced: 1,
+  within: retry + 2 * stall + slack,
+  env: seconds(stall),
 });
 const bySocket = silent(
   /^docker-credential-ecr-login get failed: timeout: the credential helper has said nothing of \S+ for 4 s\. Try it as the user of the runner: echo/,

@@ -58,7 +58,9 @@ export async function startFaultyDaemon({
   const onTheWay = { before: pass('before'), after: pass('after') };
   const proxy: EngineProxy = await startEngineProxy({ dockerd, ...environment }, onTheWay);
   return {
-    ...{ dockerHost: proxy.dockerHost, strike, recover },
+    dockerHost: proxy.dockerHost,
+    strike,
+    recover,
     arm: (fault, moment) => {
       armed = { fault, moment };
     },

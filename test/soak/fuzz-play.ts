@@ -3,7 +3,7 @@ import { jest } from '@jest/globals';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Edge } from '../../packages/hooks/src/main.ts';
+import type { Edge } from '../../packages/hooks/src/edge.ts';
 import { collector } from '../../packages/hooks/test/collector.ts';
 import { checkSentence, readOutput, type Said } from './fuzz-output.ts';
 import { createRecorder, type Behaviour } from './fuzz-recorder.ts';
@@ -37,8 +37,13 @@ export async function createFuzzRunner() {
   mkdirSync(temp, { recursive: true });
   writeFileSync(join(bin, 'docker'), '#!/bin/false\n', { mode: 0o755 });
   const base = {
-    ...{ PATH: bin, HOME: directory, RUNNER_NAME: 'runner-1', RUNNER_TEMP: temp },
-    ...{ GITHUB_WORKSPACE: join(directory, '_work/a/a'), GITHUB_RUN_ID: '42', GITHUB_JOB: 'build' },
+    PATH: bin,
+    HOME: directory,
+    RUNNER_NAME: 'runner-1',
+    RUNNER_TEMP: temp,
+    GITHUB_WORKSPACE: join(directory, '_work/a/a'),
+    GITHUB_RUN_ID: '42',
+    GITHUB_JOB: 'build',
   };
   let count = 0;
   const play = async (
@@ -57,7 +62,10 @@ export async function createFuzzRunner() {
       write: (text) => (output += text),
       output: collector().output,
       newToken: () => Promise.resolve(token),
-      ...{ callId: `call-${String(count)}`, version: '1.2.3', parentPid: 0, architecture: 'x64' },
+      callId: `call-${String(count)}`,
+      version: '1.2.3',
+      parentPid: 0,
+      architecture: 'x64',
       env: { ...base, DOCKER_HOST: host, ...options.env },
       signal: new AbortController().signal,
     };
@@ -67,7 +75,10 @@ export async function createFuzzRunner() {
     return { exitCode, said: checkedOutput(output, token, exitCode) };
   };
   return {
-    ...{ directory, responseFile, play, recorded: recorder.recorded },
+    directory,
+    responseFile,
+    play,
+    recorded: recorder.recorded,
     [Symbol.dispose]: () => {
       rmSync(directory, { recursive: true, force: true });
     },

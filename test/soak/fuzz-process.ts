@@ -57,13 +57,13 @@ export async function createProcessRunner() {
   const engine = await startFakeEngine(directory);
   const hook = join(projectFolder(), 'packages/hooks/dist/index.js');
   const env = {
-    ...{
-      PATH: `${bin}:/usr/bin:/bin`,
-      HOME: directory,
-      RUNNER_NAME: 'runner-1',
-      RUNNER_TEMP: temp,
-    },
-    ...{ GITHUB_WORKSPACE: join(directory, '_work/a/a'), GITHUB_RUN_ID: '42', GITHUB_JOB: 'build' },
+    PATH: `${bin}:/usr/bin:/bin`,
+    HOME: directory,
+    RUNNER_NAME: 'runner-1',
+    RUNNER_TEMP: temp,
+    GITHUB_WORKSPACE: join(directory, '_work/a/a'),
+    GITHUB_RUN_ID: '42',
+    GITHUB_JOB: 'build',
   };
   const play = async (document: string, overSocket: boolean, more = {}): Promise<Ended> => {
     engine.reset();
@@ -90,7 +90,10 @@ export async function createProcessRunner() {
     };
   };
   return {
-    ...{ engine, responseFile, play, temp },
+    engine,
+    responseFile,
+    play,
+    temp,
     [Symbol.asyncDispose]: async () => {
       await engine[Symbol.asyncDispose]();
       rmSync(directory, { recursive: true, force: true });

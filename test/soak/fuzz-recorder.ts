@@ -35,7 +35,7 @@ export interface Behaviour {
   exitCode: number;
 }
 
-export const id = 'c'.repeat(64);
+const id = 'c'.repeat(64);
 
 /** @param behaviour of the call that runs just now */
 export function createRecorder(behaviour: () => Behaviour) {

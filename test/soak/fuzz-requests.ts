@@ -31,7 +31,7 @@ function quoted(text: string): string {
   return `"${text.replaceAll(/(\\*)"/g, '$1$1\\"').replace(/(?<!\\)(\\+)$/, '$1$1')}"`;
 }
 
-export const argsOf = (words: readonly string[]) => words.map(quoted).join(' ').split(' ');
+const argsOf = (words: readonly string[]) => words.map(quoted).join(' ').split(' ');
 
 const images = fc.constantFrom(
   ...['alpine', 'redis:7', 'toString/x', 'valueOf/a:1', 'hasOwnProperty/x', 'localhost:5000/a__b'],
@@ -113,11 +113,15 @@ export const scriptStep: fc.Arbitrary<AskedStep> = fc
     prependPath: fc.array(word.filter(filled), { maxLength: 2 }),
   })
   .map(({ entryPoint, args, workdir, variables: given, prependPath }) => ({
-    ...{ workdir, prependPath },
+    workdir,
+    prependPath,
     command: [entryPoint, ...args],
     env: new Map(Object.entries(given)),
     request: {
-      ...{ entryPoint, prependPath, workingDirectory: workdir, environmentVariables: given },
+      entryPoint,
+      prependPath,
+      workingDirectory: workdir,
+      environmentVariables: given,
       entryPointArgs: args.length === 0 ? [] : argsOf(args),
     },
   }));

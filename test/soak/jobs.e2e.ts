@@ -42,7 +42,8 @@ function newRunner(): Measured {
   chmodSync(TMPDIR, 0o777);
   const { nodeArguments, env } = memory;
   const runner = createRunner(environment, {
-    ...{ user: runnerUser, nodeArguments },
+    user: runnerUser,
+    nodeArguments,
     env: { ...awsIdentity(environment), HOOK_DOCKER_CONFIG, TMPDIR, ...env },
   });
   return { runner, memory, folders: [HOOK_DOCKER_CONFIG, TMPDIR, runner.folders.root] };

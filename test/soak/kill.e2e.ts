@@ -47,7 +47,9 @@ const build = (runner: Runner) => {
   // Never from the cache.
   writeFileSync(join(folder, 'Dockerfile'), `FROM ${image}\nRUN : ${String(Math.random())}\n`);
   return runner.startContainerAction({
-    ...{ dockerfile: join(folder, 'Dockerfile'), entrypoint: '/bin/sh', args },
+    dockerfile: join(folder, 'Dockerfile'),
+    entrypoint: '/bin/sh',
+    args,
   });
 };
 const cleanup = (runner: Runner) => runner.startCleanup();
@@ -89,7 +91,8 @@ afterAll(async () => {
 function newRunner(env: Record<string, string> = {}, nodeArguments: string[] = []): Runner {
   const HOOK_DOCKER_CONFIG = dockerConfig(environment, {});
   return createRunner(environment, {
-    ...{ user: runnerUser, nodeArguments },
+    user: runnerUser,
+    nodeArguments,
     env: { ...awsIdentity(environment), HOOK_DOCKER_CONFIG, ...env },
   });
 }
@@ -174,7 +177,8 @@ describe.each(played)('$what', ({ what, env = {}, start }) => {
     expect(await runner.cleanupJob()).toMatchObject({ exitCode: 0 });
     expect(await watch.settled(nothing)).toEqual(nothing);
     expect(await bystander.runScript('echo mine')).toMatchObject({
-      ...{ exitCode: 0, lines: ['mine'] },
+      exitCode: 0,
+      lines: ['mine'],
     });
   }, 900_000);
 });

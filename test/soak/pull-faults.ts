@@ -55,7 +55,9 @@ export async function playFault(environment: Environment, job: Job): Promise<Pla
   const cleanup = await runner.cleanupJob();
   expect(cleanup).toMatchObject({ exitCode: 0, stderr: '' });
   return {
-    ...{ call, pulls, made: await madeFrom(environment, images) },
+    call,
+    pulls,
+    made: await madeFrom(environment, images),
     leftovers: readdirSync(runner.folders.temp).filter((name) => name.startsWith('ecr-')),
   };
 }

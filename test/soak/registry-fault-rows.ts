@@ -26,15 +26,19 @@ const slack = 25;
 /** The registry does not take the token: once more with a new one. */
 const refused: End = {
   says: /could not be pulled: docker-credential-ecr-login has no credentials for \S+ that the registry accepts .*injected.* Check the AWS identity/,
-  ...{ pulls: 2, announced: 0, within: slack },
+  pulls: 2,
+  announced: 0,
+  within: slack,
 };
 const missing: End = {
   says: /^docker pull \S+ failed: manifest for .* not found.* Check name, tag and platform/,
-  ...{ pulls: 1, within: slack },
+  pulls: 1,
+  within: slack,
 };
 const damaged = (why: string): End => ({
   says: new RegExp(`^docker pull \\S+ failed: ${why}.* What came is not what the manifest`),
-  ...{ pulls: 1, within: slack },
+  pulls: 1,
+  within: slack,
 });
 /** As often as there is time. */
 const again = (why: string): End => ({
@@ -44,17 +48,22 @@ const again = (why: string): End => ({
 /** The second one ends when there is no time for a third. */
 const silent = (who: string): End => ({
   ...again(`timeout: ${who} for ${String(stall)} s`),
-  ...{ pulls: 2, within: retry + 2 * stall + slack },
+  pulls: 2,
+  within: retry + 2 * stall + slack,
 });
 const nothing = silent('the registry has sent nothing');
 const nobody = silent('neither credential helper nor registry has answered');
 /** docker's client says nothing of bytes: the time for all ends it. */
 const endless = {
   says: new RegExp(`timeout: it is not here after ${String(all)} s .HOOK_PULL_TIMEOUT.. Look how`),
-  ...{ pulls: 1, within: all + slack, env: { HOOK_PULL_TIMEOUT: String(all) } },
+  pulls: 1,
+  within: all + slack,
+  env: { HOOK_PULL_TIMEOUT: String(all) },
 };
 const good = (pulls: number): End & Pick<RegistryFault, 'env'> => ({
-  ...{ pulls, within: 30 + slack, env: { HOOK_PULL_RETRY_TIMEOUT: '30' } },
+  pulls,
+  within: 30 + slack,
+  env: { HOOK_PULL_RETRY_TIMEOUT: '30' },
 });
 
 /** In every CI by one way, at full size by both. */

@@ -32,7 +32,7 @@ export async function serveDns(
 }
 
 /** Answers the one question of a query; a name without IPv6 exists but has no such record. */
-export function answerDns(query: Buffer, lookup: (name: string) => string | undefined): Buffer {
+function answerDns(query: Buffer, lookup: (name: string) => string | undefined): Buffer {
   const { name, end } = questionName(query);
   const address = lookup(name.toLowerCase());
   const isKnown = address !== undefined && query.readUInt16BE(end) === types.a;

@@ -31,10 +31,13 @@ export async function startWays(spec?: ImageSpec): Promise<DockerWays> {
   const client = await createOverClient(environment);
   const output = { stdout: process.stdout, stderr: process.stderr };
   const socket = socketPath({ DOCKER_HOST: environment.dockerHost }) ?? '';
-  const engine = createEngine(client, { socketPath: socket, output });
+  const { signal } = new AbortController();
+  const engine = createEngine(client, { socketPath: socket, output, signal, clientEnv: {} });
   const flags = Object.entries(labels).flatMap(([key, value]) => ['--label', `${key}=${value}`]);
   return {
-    ...{ environment, client, engine },
+    environment,
+    client,
+    engine,
     both: async (ask) => {
       const [one, other] = [await settled(ask(client)), await settled(ask(engine))];
       expect(other).toEqual(one);

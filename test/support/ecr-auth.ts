@@ -1,6 +1,6 @@
 /** The built docker-credential-ecr-auth and ecr-auth, installed in an environment. */
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Environment, RunOptions, RunResult } from './environment.ts';
 import { dockerConfig } from './fixtures.ts';
@@ -50,6 +50,19 @@ export function installEcrAuth(environment: Environment, home = newFolder(enviro
       });
     },
   };
+}
+
+/** How often AWS was asked for a token. */
+export async function tokenCalls({ aws }: Pick<Environment, 'aws'>): Promise<number> {
+  const requests = await aws.requests();
+  return requests.filter(({ operation }) => operation === 'GetAuthorizationToken').length;
+}
+
+/** The files of the tokens in a cache. */
+export function cacheEntries(directory: string): string[] {
+  const folder = join(directory, 'v1');
+  const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
+  return names.map((name) => join(folder, name));
 }
 
 function newFolder(environment: Environment): string {

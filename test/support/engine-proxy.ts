@@ -73,7 +73,10 @@ export async function startEngineProxy(
   };
   await comeBack();
   return {
-    ...{ dockerHost: `unix://${path}`, leave, comeBack, read: () => [...calls] },
+    dockerHost: `unix://${path}`,
+    leave,
+    comeBack,
+    read: () => [...calls],
     [Symbol.asyncDispose]: leave,
   };
 }

@@ -125,7 +125,13 @@ export async function startEnvironment({
   });
 
   return {
-    ...{ directory, dockerHost, dockerGid, caFile, path, credentials, webIdentityToken },
+    directory,
+    dockerHost,
+    dockerGid,
+    caFile,
+    path,
+    credentials,
+    webIdentityToken,
     dockerd: remote<DockerdControl>(call, 'dockerd', dockerdMethods),
     runnerPath: watchesSecrets ? recordArguments(directory, path) : path,
     aws: remote<AwsControl>(call, 'aws', awsMethods),

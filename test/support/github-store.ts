@@ -47,7 +47,11 @@ export function createKey(): Pick<Store, 'key' | 'keyId'> {
 export function storesOf(place: GithubPlace): Store[] {
   const { readOnly = false } = place;
   const create = (description: string, path: string): Store => ({
-    ...{ description, path, readOnly, secrets: new Map(), variables: new Map() },
+    description,
+    path,
+    readOnly,
+    secrets: new Map(),
+    variables: new Map(),
     ...createKey(),
   });
   if ('org' in place) return [create(`organisation ${place.org}`, `/orgs/${place.org}/actions`)];
@@ -62,7 +66,9 @@ export function storesOf(place: GithubPlace): Store[] {
 
 export function failure(status: number, message: string): Answer {
   return json(status, {
-    ...{ message, documentation_url: 'https://docs.github.com/rest', status: String(status) },
+    message,
+    documentation_url: 'https://docs.github.com/rest',
+    status: String(status),
   });
 }
 
@@ -136,10 +142,14 @@ const absent = z.optional(z.undefined());
 const secret = { encrypted_value: z.base64(), key_id: z.string() };
 const variable = { name: z.string(), value: z.string() };
 const PlainSecret = z.strictObject({
-  ...{ ...secret, visibility: absent, selected_repository_ids: absent },
+  ...secret,
+  visibility: absent,
+  selected_repository_ids: absent,
 });
 const SharedSecret = z.strictObject({
-  ...{ ...secret, visibility: visibilities, selected_repository_ids: z.optional(z.array(z.int())) },
+  ...secret,
+  visibility: visibilities,
+  selected_repository_ids: z.optional(z.array(z.int())),
 });
 const PlainVariable = z.strictObject({ ...variable, visibility: absent });
 const SharedVariable = z.strictObject({ ...variable, visibility: visibilities });

@@ -34,7 +34,7 @@ export async function removeLeftovers(name: string): Promise<void> {
 }
 
 /** Cgroups are removed from the innermost outwards, the files in them are not files. */
-export async function removeCgroups(name: string): Promise<void> {
+async function removeCgroups(name: string): Promise<void> {
   for (const folder of await cgroupFolders()) await removeCgroup(join(folder, name));
 }
 

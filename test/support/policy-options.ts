@@ -84,7 +84,11 @@ async function createWithOptions(
   const { Tty, OpenStdin, Hostname, User, Labels, Env } = Config;
   const { Privileged, PublishAllPorts } = HostConfig;
   const reading = {
-    ...{ Privileged, PublishAllPorts, Tty, OpenStdin, User },
+    Privileged,
+    PublishAllPorts,
+    Tty,
+    OpenStdin,
+    User,
     // Docker's own choice is the beginning of the id.
     Hostname: Hostname === id.slice(0, 12) ? undefined : Hostname,
     Labels: Object.entries(Labels ?? {})

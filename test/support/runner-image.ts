@@ -12,7 +12,7 @@ import { projectFolder } from './project.ts';
 
 /** The default base of the Dockerfile, in the offline ghcr.io. */
 export const runnerBase = 'ghcr.io/actions/actions-runner:2.336.0';
-export const helperImage = 'registry.example.com/helper:1';
+const helperImage = 'registry.example.com/helper:1';
 /** For this machine's platform alone. */
 export const nativeHelperImage = 'registry.example.com/native-helper:1';
 

@@ -76,7 +76,8 @@ export function createRunner(environment: Environment, options: RunnerOptions = 
       ],
       env: { ...overlay, ...(prependPath.length > 0 ? { PATH: path } : {}), ...env },
       cwd: folders.workspace,
-      ...{ input, log },
+      input,
+      log,
       timesFile: join(folders.root, `times-${randomUUID()}.json`),
     });
   };

@@ -41,7 +41,7 @@ export function parseAuthorization(header: string): Authorization | undefined {
 }
 
 /** The signature which the owner of `secret` makes for this request. */
-export function signatureOf(
+function signatureOf(
   request: HttpRequest,
   { scope, signedHeaders }: Pick<Authorization, 'scope' | 'signedHeaders'>,
   secret: string,

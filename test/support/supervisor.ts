@@ -51,7 +51,9 @@ export async function buildEnvironment(setup: Setup, path: string): Promise<Targ
   ]);
   const { accessKeyId } = setup.credentials;
   return {
-    ...{ ...servers, dockerd, images: { seed } },
+    ...servers,
+    dockerd,
+    images: { seed },
     ...(setup.watchesSecrets && {
       scanner: startScanner({ directory: setup.directory, socket, accessKeyId }),
     }),

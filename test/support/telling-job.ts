@@ -7,7 +7,8 @@ const image = `${ecr}/app:1`;
 /** A job with a service, whose containers both know whose they are. */
 export function tellingJob(who: string) {
   const cache = {
-    ...{ image, options: '--network-alias cache' },
+    image,
+    options: '--network-alias cache',
     command: `nc -ll -p 6379 -e echo ${who}`,
   };
   return { container: { image, env: { WHO: who } }, services: { cache } };
@@ -19,7 +20,8 @@ export async function playTellingJob(runner: Runner, who: string): Promise<void>
   const step = await runner.runScript('echo "$WHO"; nc cache 6379; echo "$WHO" > file');
   expect(step).toMatchObject({ exitCode: 0, lines: [who, who] });
   const action = await runner.runContainerAction({
-    ...{ image, entrypoint: '/bin/sh' },
+    image,
+    entrypoint: '/bin/sh',
     args: ['-c', 'cat file; nc cache 6379'],
   });
   expect(action.exitCode).toBe(0);

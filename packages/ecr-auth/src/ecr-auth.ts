@@ -1,6 +1,7 @@
 import { identityOf } from './identity/identity.ts';
-import { cacheKey, requireRegistry, ruleFor } from './lookup.ts';
+import { requireRegistry, ruleFor } from './lookup.ts';
 import { parseSettings } from './settings.ts';
+import { cacheKey } from './token/cache-key.ts';
 import { openCache, type TokenCache } from './token/cache.ts';
 import { isFresh, isUsable, type EcrToken } from './token/token.ts';
 
@@ -31,12 +32,15 @@ export function createEcrAuth({ warn = () => {} }: EcrAuthOptions = {}): EcrAuth
   const { env } = process;
   const settings = parseSettings(env);
   const cache = settings.cacheDirectory ? openCache(settings.cacheDirectory, warn) : undefined;
+  const lookUp = async (host: string) => {
+    const registry = requireRegistry(host);
+    const rule = await ruleFor(settings, host);
+    return { registry, rule, key: cacheKey(registry, identityOf(env, rule)) };
+  };
 
   return {
     async getToken(host, { refresh = false } = {}) {
-      const registry = requireRegistry(host);
-      const rule = await ruleFor(settings, host);
-      const key = cacheKey(registry, identityOf(env, rule));
+      const { registry, rule, key } = await lookUp(host);
       const cached = refresh ? undefined : cache?.read(key)?.token;
       if (cached && isFresh(cached, new Date())) return cached;
 
@@ -49,9 +53,8 @@ export function createEcrAuth({ warn = () => {} }: EcrAuthOptions = {}): EcrAuth
       return shareToken({ key, host, cache, fetchToken: ask, timeoutMs, warn });
     },
     async forget(host) {
-      const registry = requireRegistry(host);
-      const rule = await ruleFor(settings, host);
-      cache?.drop(cacheKey(registry, identityOf(env, rule)));
+      const { key } = await lookUp(host);
+      cache?.drop(key);
     },
     cachedHosts() {
       const entries = cache?.list() ?? [];

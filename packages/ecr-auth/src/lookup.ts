@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { EcrAuthError } from './errors.ts';
 import type { RegistryRule } from './identity/rules.ts';
 import { parseEcrHost, type EcrRegistry } from './registry.ts';
@@ -19,11 +18,4 @@ export async function ruleFor(settings: Settings, host: string): Promise<Registr
   if (settings.rulesFile === undefined) return undefined;
   const { findRule } = await import('./identity/rules.ts');
   return findRule(settings.rulesFile, host.toLowerCase());
-}
-
-/** Not the account: one token is good for all registries of a region. */
-export function cacheKey({ region, service }: EcrRegistry, identity: readonly string[]): string {
-  return createHash('sha256')
-    .update(JSON.stringify([identity, region, service]))
-    .digest('hex');
 }

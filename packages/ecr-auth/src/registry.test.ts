@@ -94,7 +94,7 @@ test.each([
     false,
     true,
   ],
-])('%s', (host, region, dnsSuffix, fips, dualStack) => {
+])('%s is a registry of ECR in %s', (host, region, dnsSuffix, fips, dualStack) => {
   expect(parseEcrHost(host)).toEqual({
     service: 'ecr',
     host,

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { homedir } from 'node:os';
 import { parseSettings } from './settings.ts';
 
-test('needs no setting', () => {
+test('everything has a default: no setting is needed', () => {
   expect(parseSettings({ ECR_AUTH_TIMEOUT: ' ' })).toEqual({
     rulesFile: undefined,
     cacheDirectory: `${homedir()}/.ecr-auth`,

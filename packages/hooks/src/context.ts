@@ -4,7 +4,7 @@ import type { Evidence } from './evidence.ts';
 import type { Features } from './features.ts';
 import type { Log } from './log.ts';
 
-/** What every command works with. Made once per call (main.ts); nothing in it changes. */
+/** What every command works with. Made once per call (connect.ts); nothing in it changes. */
 export interface Context {
   config: Config;
   /** Decided once for a job (rollout/); commands never ask why. */

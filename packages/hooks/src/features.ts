@@ -27,3 +27,8 @@ export type Features = Readonly<Record<FeatureName, Decision>>;
 
 /** A release keeps what it knew; a newer one may know more features. */
 export type KnownFeatures = Readonly<Partial<Record<FeatureName, Decision>>>;
+
+/** Whether a job goes the way of a feature; with `shadow` it goes the way of `off`. */
+export function isOn(features: Features, name: FeatureName): boolean {
+  return features[name].variant === 'on';
+}

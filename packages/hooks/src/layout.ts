@@ -42,7 +42,7 @@ export function wrapText(text: string, width: number, indent = '', hanging = ind
   return [...lines, line];
 }
 
-export function padEnd(text: string, width: number): string {
+function padEnd(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - lettersOf(text).length));
 }
 

@@ -1,36 +1,17 @@
 import type { CommandResult } from './commands/command.ts';
 import { parseConfig, type Config } from './config.ts';
-import { connect } from './connect.ts';
+import { connect, type Call } from './connect.ts';
 import type { Context } from './context.ts';
-import type { Output } from './docker/engine-frames.ts';
+import type { Edge } from './edge.ts';
 import { HookError, explain, messageOf } from './errors.ts';
 import type { CallEnding } from './event-log/call-event.ts';
-import { createEvidence, type Evidence } from './evidence.ts';
+import { createEvidence } from './evidence.ts';
 import type { Features } from './features.ts';
 import { createLog, type Log } from './log.ts';
 import { parseRequest, type Request } from './protocol/request.ts';
 import { parseState, type State } from './protocol/state.ts';
-import { featuresOfCall, killed } from './rollout/features-of-call.ts';
+import { featuresOfCall, noticeKilled } from './rollout/features-of-call.ts';
 import { milliseconds } from './stopwatch.ts';
-
-/** What the process gives the hook; index.ts is the only file that touches `process`. */
-export interface Edge {
-  readStdin: () => Promise<string>;
-  write: (text: string) => void;
-  /** Where steps write to. */
-  output: Output;
-  newToken: () => Promise<string>;
-  /** No other call on this machine has it. */
-  callId: string;
-  /** Release of the hook. */
-  version: string;
-  env: NodeJS.ProcessEnv;
-  /** The process that started the hook: the runner's Worker. */
-  parentPid: number;
-  architecture: string;
-  /** Aborted by the runner's cancel signals. */
-  signal: AbortSignal;
-}
 
 /** What a shell reports of a process that SIGINT ended; the runner's first cancel signal. */
 const cancelled = 130;
@@ -38,6 +19,7 @@ const cancelled = 130;
 /** One call of the hook, from stdin to the exit code. Never throws; errors are printed here only. */
 export async function main(edge: Edge): Promise<number> {
   const started = milliseconds();
+  // Not by parseConfig: what is wrong with the settings is said in this log.
   const debug = edge.env['RUNNER_DEBUG'] === '1';
   const log = createLog({ write: edge.write, debug, newToken: edge.newToken });
   const evidence = createEvidence();
@@ -52,46 +34,41 @@ export async function main(edge: Edge): Promise<number> {
     const state = parseState(request.state);
     features = await featuresOfCall({ config, known: state?.features, log });
     if (request.command === 'prepare_job') noticeKilled(features, log);
-    exitCode = await answer(request, { config, features, evidence, state, log }, edge);
+    const { responseFile } = request;
+    const call = { config, features, evidence, state, responseFile, log };
+    exitCode = await answer(request, call, edge);
   } catch (error) {
     failure = error;
     exitCode = report(error, request?.command, edge.signal, log);
   }
-  if (request && features && config?.eventLog !== undefined) {
-    const { command } = request;
-    const { version, signal } = edge;
-    const durationMs = Math.round(milliseconds() - started);
-    const ending = { command, durationMs, exitCode, failure, isCancelled: signal.aborted };
-    await record(config, { ...ending, version, features, evidence }, log);
+  if (request && config && features) {
+    const ending = {
+      command: request.command,
+      version: edge.version,
+      features,
+      evidence,
+      durationMs: Math.round(milliseconds() - started),
+      exitCode,
+      failure,
+      isCancelled: edge.signal.aborted,
+    };
+    await record(config, ending, log);
   }
   return exitCode;
 }
 
-/** Whoever wonders why a job goes another way than yesterday should not need a debug log. */
-function noticeKilled(features: Features, log: Log): void {
-  if (features['credential-helper'].reason !== killed) return;
-  log.notice('The kill switch of this runner is pulled (HOOK_KILL_SWITCH): all features are off.');
-}
-
-interface Call {
-  config: Config;
-  features: Features;
-  evidence: Evidence;
-  state: State | undefined;
-  log: Log;
-}
-
 async function answer(request: Request, call: Call, edge: Edge): Promise<number> {
-  const { command, responseFile } = request;
+  const { responseFile } = call;
   // Only prepare_job answers something; better to know now than after the containers run.
-  const file = command === 'prepare_job' ? await import('./protocol/response-file.ts') : undefined;
-  await file?.checkResponseFile(responseFile);
-  const context = await connect({ ...call, responseFile, ...edge });
+  const file =
+    request.command === 'prepare_job' ? await import('./protocol/response-file.ts') : undefined;
+  file?.checkResponseFile(responseFile);
+  const context = await connect(call, edge);
   const state = call.state ?? (await recover(request, context));
   const { exitCode, response, undo } = await dispatch(request, state, context);
   if (!response) return exitCode;
   try {
-    await file?.writeResponse(responseFile, response);
+    file?.writeResponse(responseFile, response);
   } catch (error) {
     await undo?.();
     throw error;
@@ -148,12 +125,14 @@ function report(
   return signal.aborted ? cancelled : 1;
 }
 
-/** A log that cannot be written is no reason to fail a job. */
+/** For the event log, if there is one; that it cannot be written is no reason to fail a job. */
 async function record(config: Config, ending: CallEnding, log: Log): Promise<void> {
+  const { eventLog, eventLogBytes } = config;
+  if (eventLog === undefined) return;
   try {
     const { callEvent } = await import('./event-log/call-event.ts');
     const { appendEvent } = await import('./event-log/append.ts');
-    appendEvent(config.eventLog ?? '', config.eventLogBytes, callEvent(config, ending));
+    appendEvent(eventLog, eventLogBytes, callEvent(config, ending));
   } catch (error) {
     log.warning(`The event log (HOOK_EVENT_LOG) cannot be written: ${messageOf(error)}.`);
   }

@@ -18,7 +18,7 @@ test('takes what it names, with defaults, and leaves the rest', () => {
   expect(parseAs(Thing, whole)).toEqual({ success: true, data: whole });
 });
 
-test('null is absent', () => {
+test('null counts as absent', () => {
   const given = { name: 'x', size: null, isOpen: null, tags: null, of: null };
   const { data } = parseAs(Thing, given) as { data: object };
   expect(data).toEqual({ name: 'x', isOpen: false, tags: [] });

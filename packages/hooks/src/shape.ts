@@ -140,7 +140,7 @@ export function object<F extends Fields>(fields: F): Shape<Shaped<F>> {
 }
 
 /** Says that something must be what is expected; what stands in its place is never used. */
-export function refuse(path: string, expected: string, problems: string[]): never {
+function refuse(path: string, expected: string, problems: string[]): never {
   problems.push(`${path || 'the document'} must be ${expected}`);
   return undefined as never;
 }

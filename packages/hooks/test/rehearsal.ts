@@ -102,19 +102,22 @@ export async function rehearseFiles(
     };
     const report = await start(
       {
-        ...{ file: join(clone ?? '', 'ci.yml'), job: undefined, workspace: undefined },
-        ...{ hook: { path: fakeHook, node: process.execPath }, envFile: new Map() },
-        ...{ planOnly: false, keep: false, ...options },
+        file: join(clone ?? '', 'ci.yml'),
+        job: undefined,
+        workspace: undefined,
+        hook: { path: fakeHook, node: process.execPath },
+        envFile: new Map(),
+        planOnly: false,
+        keep: false,
+        ...options,
         given: { ...noneGiven, ...given },
       },
       {
         env: { PATH: process.env['PATH'], FAKE_HOOK_RECORD: record, ...env },
-        ...{
-          temporary: elsewhere ?? temporary ?? '',
-          now: new Date(),
-          signal: controller.signal,
-          write,
-        },
+        temporary: elsewhere ?? temporary ?? '',
+        now: new Date(),
+        signal: controller.signal,
+        write,
         setTitle: (title) => title,
         onSetUp: () => undefined,
         onStart: (title) => write(`● ${title}`),

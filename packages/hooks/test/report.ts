@@ -9,7 +9,10 @@ export function reportOf(
   { minJobs = 50, marginPoints = 0, ...asked }: Partial<Question & Limits> = {},
 ): Report {
   const question: Question = {
-    ...{ feature: 'credential-helper', measure: 'hook', since: -Infinity, until: Infinity },
+    feature: 'credential-helper',
+    measure: 'hook',
+    since: -Infinity,
+    until: Infinity,
     ...asked,
   };
   const collector = createCollector(question);

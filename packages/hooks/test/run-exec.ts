@@ -1,6 +1,6 @@
 /** Runs a command through the engine client, for the tests of it. */
 import { createEngine, type EngineOptions } from '../src/docker/engine.ts';
-import { collector } from './collector.ts';
+import { engineOptions } from './engine-options.ts';
 import { noClient } from './no-client.ts';
 
 export const spec = {
@@ -17,8 +17,8 @@ export interface RunOptions extends Partial<EngineOptions> {
 }
 
 export async function runExec(options: RunOptions): Promise<number> {
-  const { env = {}, container = spec.container, onAbort, ...engineOptions } = options;
-  const engine = createEngine(noClient, { output: collector().output, ...engineOptions });
+  const { env = {}, container = spec.container, onAbort, ...given } = options;
+  const engine = createEngine(noClient, { ...engineOptions(options.socketPath), ...given });
   return engine.exec(
     { ...spec, container },
     new Map(Object.entries(env)),

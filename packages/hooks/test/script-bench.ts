@@ -32,7 +32,10 @@ export const container = 'a'.repeat(64);
 
 /** What prepare_job answered, as far as a step needs it. */
 export const state = {
-  ...{ version: 1, network: 'n', container, services: [] },
+  version: 1,
+  network: 'n',
+  container,
+  services: [],
   imagePath: '/image/bin',
 };
 

@@ -13,23 +13,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { main } from '../src/main.ts';
+import { readCalls, type Call } from './calls.ts';
 import { collector } from './collector.ts';
 
 const fakeDocker = fileURLToPath(new URL('fake-docker.js', import.meta.url));
-
-/** What one docker process was given, as test/fake-docker.js recorded it. */
-export interface Call {
-  program: string;
-  argv: string[];
-  env: Record<string, string>;
-  envFile?: string[];
-  stdin: string;
-  stdinIs: string;
-  /** stdout and stderr are one. */
-  oneStream: boolean;
-  /** `config.json` of its DOCKER_CONFIG, at the moment of the call. */
-  config?: unknown;
-}
 
 /** What a fake program says when its name and first words match; the first match counts. */
 export interface Answer {
@@ -162,7 +149,9 @@ export function createBench(): Bench {
       const response = readFileSync(responseFile, 'utf8');
       rmSync(responseFile);
       return {
-        ...{ exitCode, output, step: step.log },
+        exitCode,
+        output,
+        step: step.log,
         response: response === '' ? undefined : JSON.parse(response),
         calls: existsSync(callsFile) ? readCalls(callsFile) : [],
       };
@@ -174,27 +163,8 @@ export function createBench(): Bench {
   };
 }
 
-function readCalls(file: string): Call[] {
-  return readFileSync(file, 'utf8')
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as Call);
-}
-
 /** A request as the runner sends it (packages/hooks/test/requests). */
 export function readRequest(name: string): Record<string, never> {
   const file = new URL(`requests/${name}.json`, import.meta.url);
   return JSON.parse(readFileSync(file, 'utf8')) as Record<string, never>;
-}
-
-/** A docker call in a word or two: the command and what it is about. */
-export function outline({ argv }: Call): string {
-  const [command = '', second = ''] = argv;
-  if (['container', 'network', 'image'].includes(command)) return `${command} ${second}`;
-  const subject = argv[argv.indexOf('--') + 1] ?? '';
-  return ['pull', 'create', 'run'].includes(command)
-    ? `${command} ${subject}`
-    : command === 'login'
-      ? `login ${argv.at(-1) ?? ''}`
-      : command;
 }

@@ -36,7 +36,11 @@ export function createFakeWorker(): FakeWorker {
     writeFileSync(join(diag, name), content);
   };
   return {
-    ...{ proc, diag, pid, addProcess, writePage },
+    proc,
+    diag,
+    pid,
+    addProcess,
+    writePage,
     openPage: (name, content) => {
       writePage(name, content);
       rmSync(join(descriptors, '99'), { force: true });

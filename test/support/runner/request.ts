@@ -92,7 +92,7 @@ export function wireContainer(
 }
 
 /** Mounts of the job container, in the runner's order (`ContainerOperationProvider.cs`). */
-export function jobMounts({ root, work, temp }: RunnerFolders): WireMount[] {
+function jobMounts({ root, work, temp }: RunnerFolders): WireMount[] {
   return [
     mount('/var/run/docker.sock', '/var/run/docker.sock'),
     mount(work, '/__w'),

@@ -43,7 +43,7 @@ test.each<[string, Place, SecretKind, boolean]>([
   ],
   ['the variables of an image', { in: 'description', of: 'image 0123' }, 'secret variable', false],
   ['what the hook prints', { in: 'output', of: 'prepare_job' }, 'job token', false],
-])('%s', (_what, place, secret, allowed) => {
+])('%s (%j) may hold the %s: %s', (_what, place, secret, allowed) => {
   expect(isAllowed(place, secret)).toBe(allowed);
 });
 

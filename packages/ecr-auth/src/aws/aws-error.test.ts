@@ -14,7 +14,7 @@ test.each([
   ['Signature expired: 20260101T000000Z is now earlier than', 'clock-skew'],
   ['Signature not yet current: 2026', 'clock-skew'],
   ['The request signature we calculated does not match', 'credentials'],
-])('%s: %s', (message, reason) => {
+])('a signature that is refused with "%s" is of the class %s', (message, reason) => {
   expect(awsError(answer('InvalidSignatureException', message), call).reason).toBe(reason);
 });
 

@@ -4,7 +4,7 @@ import { parseArguments } from './arguments.ts';
 const options = { repo: 'text', env: 'texts', json: 'flag' } as const;
 const parse = (...args: string[]) => parseArguments(args, options);
 
-test('reads flags', () => {
+test('reads flags with their values', () => {
   expect(parse('--repo', 'o/r', '--json')).toEqual({ repo: ['o/r'], json: [true] });
   expect(parse('--repo=o/r')).toEqual({ repo: ['o/r'] });
   expect(parse('--env=a', '--env=b')).toEqual({ env: ['a', 'b'] });

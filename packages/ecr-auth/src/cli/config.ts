@@ -38,8 +38,12 @@ Documentation: docs/ecr-auth.md`;
 export const config: Command = {
   help,
   options: {
-    ...{ registry: 'texts', helper: 'text', config: 'text' },
-    ...{ check: 'flag', print: 'flag', json: 'flag' },
+    registry: 'texts',
+    helper: 'text',
+    config: 'text',
+    check: 'flag',
+    print: 'flag',
+    json: 'flag',
   },
   async run(values, output) {
     const given = texts(values, 'registry');

@@ -50,9 +50,15 @@ Documentation: docs/recipes/cron-rotated-secret.md`;
 export const syncGithubSecret: Command = {
   help,
   options: {
-    ...{ repo: 'text', org: 'text', env: 'text', name: 'text' },
-    ...{ region: 'text', registry: 'text', 'min-ttl': 'text' },
-    ...{ 'dry-run': 'flag', json: 'flag' },
+    repo: 'text',
+    org: 'text',
+    env: 'text',
+    name: 'text',
+    region: 'text',
+    registry: 'text',
+    'min-ttl': 'text',
+    'dry-run': 'flag',
+    json: 'flag',
   },
   async run(values, output) {
     const [repo, org, environment] = ['repo', 'org', 'env'].map((name) => text(values, name));
@@ -69,7 +75,10 @@ export const syncGithubSecret: Command = {
     });
 
     const result = await syncSecret({
-      ...{ api, target, name, minTtlSeconds },
+      api,
+      target,
+      name,
+      minTtlSeconds,
       dryRun: flag(values, 'dry-run'),
       now: new Date(),
       // A token from the cache may be half gone; the secret is to live for the whole twelve hours.

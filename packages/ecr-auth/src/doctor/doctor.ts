@@ -5,7 +5,8 @@ import { createHttpClient } from '../network/http.ts';
 import type { EcrRegistry } from '../registry.ts';
 import { parseSettings, type Settings } from '../settings.ts';
 import { checkAws } from './aws-checks.ts';
-import { checkDaemon, checkDockerConfig } from './docker-checks.ts';
+import { checkDaemon } from './daemon-check.ts';
+import { checkDockerConfig, type DockerConfigCheck } from './docker-config-check.ts';
 import { fail, warn, type Finding } from './finding.ts';
 import { checkAnswer, checkHelper } from './helper-check.ts';
 import { hostOfImage, parseEcrImage, type EcrImage } from './image.ts';
@@ -40,7 +41,7 @@ export async function* examine({ env, image }: DoctorOptions): AsyncGenerator<Fi
 interface Pulls {
   env: NodeJS.ProcessEnv;
   settings: Settings;
-  config: ReturnType<typeof checkDockerConfig>;
+  config: DockerConfigCheck;
   target: EcrImage | undefined;
   host: string | undefined;
 }

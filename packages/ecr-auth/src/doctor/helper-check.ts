@@ -1,8 +1,7 @@
 import { execFile } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
 import { EcrAuthError, oneLine } from '../errors.ts';
 import type { EcrRegistry } from '../registry.ts';
+import { findProgram } from './find-program.ts';
 import { fail, ok, warn, type Finding } from './finding.ts';
 
 const check = 'credential helper';
@@ -61,24 +60,6 @@ function oldHelper(helper: string, registry: EcrRegistry): Finding[] {
       'Install version 0.12.0 or later, or use docker-credential-ecr-auth.',
     ),
   ];
-}
-
-/** Where docker would find a program: in the absolute folders of PATH. */
-export function findProgram(name: string, path: string): string | undefined {
-  return path
-    .split(':')
-    .filter((folder) => isAbsolute(folder))
-    .map((folder) => join(folder, name))
-    .find(isExecutable);
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 interface Called {

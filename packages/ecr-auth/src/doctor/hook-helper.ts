@@ -1,5 +1,5 @@
+import { findProgram } from './find-program.ts';
 import { fail, ok, type Finding } from './finding.ts';
-import { findProgram } from './helper-check.ts';
 
 /** The helpers that the hook looks for, in its order (docs/registry-auth.md). */
 const preset = ['ecr-login', 'ecr-auth'];

@@ -33,7 +33,7 @@ test.each([
   [429, { 'retry-after': 'Tue, 01 Jan 2030 00:00:00 GMT' }, 'in a few minutes'],
   [429, { 'retry-after': '1e300' }, 'in a few minutes'],
   [429, { 'retry-after': '-5' }, 'in a few minutes'],
-])('a limit: %s %j', (status, headers, when) => {
+])('the limit of GitHub in %s %j ends %s', (status, headers, when) => {
   const error = statusError(attempt, { status, headers, body: '' }, now);
   expect(error).toMatchObject({ reason: 'throttled', hint: `Try again ${when}.` });
 });
@@ -56,7 +56,7 @@ test.each([
   ['[]', 'no usable fields'],
   ['{"key_id":"","key":1}', 'no usable key_id, key'],
   ['{"key_id":"1"}', 'no usable key.'],
-])('the answer %j', async (body, message) => {
+])('the answer %j is not the public key: %s', async (body, message) => {
   const api = await answering(200, body);
   const error = await errorOf(api.getPublicKey(repo));
   expect(error).toMatchObject({ reason: 'bad-answer', message: expect.stringContaining(message) });
@@ -66,7 +66,7 @@ test.each([
   '{"value":"a","updated_at":"yesterday"}',
   '{"value":"a","updated_at":1}',
   '{"updated_at":"2030-01-01T00:00:00Z"}',
-])('the variable %j', async (body) => {
+])('the answer %j is not the variable', async (body) => {
   const api = await answering(200, body);
   await expect(api.getVariable(repo, 'A')).rejects.toMatchObject({ reason: 'bad-answer' });
 });

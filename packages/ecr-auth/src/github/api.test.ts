@@ -79,15 +79,18 @@ const sentences: [FaultAnswer, string, string, string][] = [
   ['html', 'bad-answer', 'the answer is not JSON', 'proxy'],
 ];
 
-test.each(sentences)('%s is %s: %s (%s)', async (answer, reason, message, hint) => {
-  await started.github.setFaults({ answer });
-  const error = await errorOf(started.api.getPublicKey(repo));
-  expect(error).toMatchObject({ reason, hint: expect.stringContaining(hint) });
-  expect(error).toMatchObject({ message: expect.stringContaining(message) });
-  expect(error).toMatchObject({
-    message: expect.stringMatching(/^Could not read the public key of octo\/app: /),
-  });
-});
+test.each(sentences)(
+  'the answer %s is of the class %s, says "%s" and advises "%s"',
+  async (answer, reason, message, hint) => {
+    await started.github.setFaults({ answer });
+    const error = await errorOf(started.api.getPublicKey(repo));
+    expect(error).toMatchObject({ reason, hint: expect.stringContaining(hint) });
+    expect(error).toMatchObject({ message: expect.stringContaining(message) });
+    expect(error).toMatchObject({
+      message: expect.stringMatching(/^Could not read the public key of octo\/app: /),
+    });
+  },
+);
 
 test('an HTML page with status 200 is no success of a write either', async () => {
   await started.github.setFaults({ on: '^PUT ', answer: 'html' });
@@ -101,12 +104,12 @@ test('the limit says when it ends', async () => {
   expect(error).toMatchObject({ hint: expect.stringMatching(/^Try again after \d{4}-.*Z\.$/) });
 });
 
-test('a token of another GitHub', async () => {
+test('a token of another GitHub is refused as wrong credentials', async () => {
   const work = started.apiOf('ghp_other').getVariable(repo, 'A');
   await expect(work).rejects.toMatchObject({ reason: 'credentials' });
 });
 
-test('a token that may only read', async () => {
+test('a token that may only read is told that it can store nothing', async () => {
   const error = await errorOf(put(started.api, readable));
   expect(error).toMatchObject({
     reason: 'access-denied',
@@ -126,11 +129,11 @@ test.each([
   [{ repo: 'octo/none' }, 'no repository octo/none,'],
   [{ repo: 'octo/app', env: 'none' }, 'no environment octo/app, environment none,'],
   [{ org: 'none' }, 'no organisation none,'],
-])('nothing is at %j', async (options, message) => {
+])('what is not there is named: %j', async (options, message) => {
   await expect(started.api.getPublicKey(parseTarget(options))).rejects.toThrow(message);
 });
 
-test('what GitHub calls invalid', async () => {
+test('what GitHub calls invalid is refused with its words', async () => {
   const body = { encrypted_value: 'AAAA', key_id: '1' };
   const error = await errorOf(started.api.putSecret(repo, 'A', body, undefined));
   expect(error).toMatchObject({

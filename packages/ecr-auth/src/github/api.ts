@@ -71,7 +71,8 @@ export function createGithubApi(options: GithubSettings & { http: HttpClient }):
     async putSecret(target, name, secret, existing) {
       await write({
         ...ofSecrets(target, `store the secret ${name}`, `/${name}`),
-        ...{ method: 'PUT', expected: [201, 204] },
+        method: 'PUT',
+        expected: [201, 204],
         body: { ...secret, ...(await sharing(calls, target, name, existing)) },
       });
     },
@@ -80,13 +81,15 @@ export function createGithubApi(options: GithubSettings & { http: HttpClient }):
     createVariable: (target, name, value) =>
       write({
         ...ofVariables(target, `create the variable ${name}`, ''),
-        ...{ method: 'POST', expected: [201] },
+        method: 'POST',
+        expected: [201],
         body: { name, value, ...(target.kind === 'organisation' && { visibility: 'private' }) },
       }),
     updateVariable: (target, name, value) =>
       write({
         ...ofVariables(target, `change the variable ${name}`, `/${name}`),
-        ...{ method: 'PATCH', expected: [204] },
+        method: 'PATCH',
+        expected: [204],
         body: { name, value },
       }),
   };

@@ -40,7 +40,11 @@ const later = (ms: number) => void (now = new Date(now.getTime() + ms));
 test.each([repo, org, env])('stores the secret, then its end: $description', async (target) => {
   const expiresAt = new Date('2030-01-01T12:00:00.000Z');
   await expect(sync({ target })).resolves.toEqual({
-    ...{ action: 'stored', name, target: target.description, expiresAt, belowMinTtl: false },
+    action: 'stored',
+    name,
+    target: target.description,
+    expiresAt,
+    belowMinTtl: false,
   });
   await expect(started.github.plaintext(target.description, name)).resolves.toBe('password 1');
   await expect(started.github.variable(target.description, expiry)).resolves.toBe(
@@ -53,7 +57,9 @@ test('leaves a secret that is good for long enough, and asks for no token', asyn
   await sync();
   later(11 * hour - 1000);
   await expect(sync()).resolves.toMatchObject({
-    ...{ action: 'skipped', expiresAt: new Date('2030-01-01T12:00:00.000Z'), belowMinTtl: false },
+    action: 'skipped',
+    expiresAt: new Date('2030-01-01T12:00:00.000Z'),
+    belowMinTtl: false,
   });
   expect(tokens).toBe(1);
   await expect(writes()).resolves.toEqual(['PUT', 'POST']);

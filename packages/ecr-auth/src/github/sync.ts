@@ -38,7 +38,7 @@ export interface SyncResult {
 export const defaultSecretName = 'ECR_PASSWORD';
 
 /** Nobody can read a secret back, so a variable beside it says until when it is good. */
-export function expiryVariable(name: string): string {
+function expiryVariable(name: string): string {
   return `${name}_EXPIRES_AT`;
 }
 
@@ -114,7 +114,10 @@ async function writeExpiry(
 function afterSecret(cause: EcrAuthError): EcrAuthError {
   const { reason, hint, notes, message } = cause;
   return new EcrAuthError(`The secret is stored, but not until when it is good: ${message}`, {
-    ...{ reason, hint, notes, cause },
+    reason,
+    hint,
+    notes,
+    cause,
   });
 }
 

@@ -20,7 +20,7 @@ test.each<[TargetOptions, string, string]>([
     'o/r, environment a ::error::b',
     '/repos/o/r/environments/a%0A%3A%3Aerror%3A%3Ab',
   ],
-])('%j', (options, description, path) => {
+])('%j means %s, at the path %s', (options, description, path) => {
   const target = parseTarget(options);
   expect(target).toMatchObject({ secrets: `${path}/secrets`, variables: `${path}/variables` });
   // Nothing in the path may be taken out or added by a URL parser.

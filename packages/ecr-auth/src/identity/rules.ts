@@ -44,7 +44,7 @@ export function findRule(file: string, host: string): RegistryRule | undefined {
   return Object.entries(registries).find(([pattern]) => matches(pattern, host))?.[1];
 }
 
-/** All of a rules file, for checks. */
+/** @throws EcrAuthError as above */
 export function parseRules(file: string): z.infer<typeof RulesFile> {
   const parsed = RulesFile.safeParse(readJson(file));
   if (parsed.success) return parsed.data;

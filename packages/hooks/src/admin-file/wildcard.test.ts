@@ -16,7 +16,7 @@ test.each([
   ['refs/heads/release/*', 'refs/heads/release/2026/11', true],
   ['release.1', 'releaseX1', false],
   ['[a-z]+', 'abc', false],
-])('%s and %s', (pattern, text, fits) => {
+])('the pattern %s fits %s: %s', (pattern, text, fits) => {
   expect(matchesWildcard(pattern, text)).toBe(fits);
 });
 

@@ -1,11 +1,11 @@
-import { resolve } from 'node:path';
 import { explain } from '../errors.ts';
 import { tokenizeOptions } from '../docker/tokenize.ts';
 import { lineWidth, wrapText } from '../layout.ts';
 import { hostOf } from '../policy/host.ts';
 import { judge, violationText, type Asked, type Violation } from '../policy/judge.ts';
 import { readPolicy, type Policy } from '../policy/read-policy.ts';
-import { UsageError, type Values } from './arguments.ts';
+import { type Values } from './arguments.ts';
+import { checkedFile } from './checked-file.ts';
 import type { Command } from './main.ts';
 import type { Output } from './output.ts';
 
@@ -39,7 +39,7 @@ export const policy: Command = {
   help,
   options: { options: 'text', image: 'text', volume: 'texts', socket: 'text', json: 'flag' },
   run: async (values, output) => {
-    const file = fileOf(values);
+    const file = checkedFile('policy', values, process.env);
     const [read, problem] = await readPolicy(file).then(
       (found): [Policy, undefined] => [found, undefined],
       (error: unknown): [undefined, string] => [undefined, explain(error)],
@@ -56,16 +56,6 @@ export const policy: Command = {
     return result.allowed ? 0 : 1;
   },
 };
-
-function fileOf(values: Values): string {
-  const [file = process.env['HOOK_POLICY_FILE']?.trim(), ...rest] = values.positionals;
-  if (rest.length > 0)
-    throw new UsageError('One policy file is checked at a time.', { hint: 'See --help.' });
-  if (file) return resolve(file);
-  throw new UsageError('No policy file is named, and HOOK_POLICY_FILE is not set.', {
-    hint: 'See --help.',
-  });
-}
 
 function containerOf(values: Values): Asked {
   const image = values.text('image');

@@ -40,9 +40,20 @@ Examples:
 Documentation: docs/rehearse.md`;
 
 export const rehearseArguments: Options = {
-  ...{ job: 'text', plan: 'flag', workspace: 'text' },
-  ...{ secret: 'texts', var: 'texts', input: 'texts', matrix: 'texts' },
-  ...{ need: 'texts', step: 'texts', github: 'texts', event: 'text' },
-  ...{ 'runner-env': 'text', feature: 'texts', hook: 'text' },
-  ...{ keep: 'flag', json: 'flag' },
+  job: 'text',
+  plan: 'flag',
+  workspace: 'text',
+  secret: 'texts',
+  var: 'texts',
+  input: 'texts',
+  matrix: 'texts',
+  need: 'texts',
+  step: 'texts',
+  github: 'texts',
+  event: 'text',
+  'runner-env': 'text',
+  feature: 'texts',
+  hook: 'text',
+  keep: 'flag',
+  json: 'flag',
 };

@@ -34,7 +34,11 @@ function parse(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
 
 test('a workflow is enough; the hook is the one beside the command, also behind a link', () => {
   expect(parse(['ci.yml'])).toMatchObject({
-    ...{ file: 'ci.yml', job: undefined, workspace: undefined, planOnly: false, keep: false },
+    file: 'ci.yml',
+    job: undefined,
+    workspace: undefined,
+    planOnly: false,
+    keep: false,
     hook: { path: join(folder, 'index.js'), node: '/bin/node' },
   });
 });

@@ -41,7 +41,13 @@ Examples:
 Documentation: docs/report.md`;
 
 export const reportArguments: Options = {
-  ...{ feature: 'text', since: 'text', until: 'text', measure: 'text' },
-  ...{ 'min-jobs': 'text', margin: 'text' },
-  ...{ json: 'flag', html: 'text', prometheus: 'text' },
+  feature: 'text',
+  since: 'text',
+  until: 'text',
+  measure: 'text',
+  'min-jobs': 'text',
+  margin: 'text',
+  json: 'flag',
+  html: 'text',
+  prometheus: 'text',
 };

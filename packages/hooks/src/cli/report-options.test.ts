@@ -14,7 +14,10 @@ test('without arguments it is about the credential helper, in the log of the hoo
   expect(parse([])).toEqual({
     paths: ['/log'],
     question: {
-      ...{ feature: 'credential-helper', measure: 'hook', since: -Infinity, until: Infinity },
+      feature: 'credential-helper',
+      measure: 'hook',
+      since: -Infinity,
+      until: Infinity,
     },
     limits: { minJobs: 50, marginPoints: 0 },
   });
@@ -28,8 +31,10 @@ test('takes what is given', () => {
   expect(parse(args)).toEqual({
     paths: ['a', '-', 'b'],
     question: {
-      ...{ feature: 'engine-exec', measure: 'job' },
-      ...{ since: now - 7 * 86_400_000, until: Date.UTC(2026, 0, 31) },
+      feature: 'engine-exec',
+      measure: 'job',
+      since: now - 7 * 86_400_000,
+      until: Date.UTC(2026, 0, 31),
     },
     limits: { minJobs: 200, marginPoints: 0.5 },
   });
@@ -57,7 +62,7 @@ test.each([
   expect(explain(failure)).toContain(message);
 });
 
-test('needs a log', () => {
+test('without a log, named or set, there is nothing to report on', () => {
   expect(() => parse([], {})).toThrow('No log is named, and HOOK_EVENT_LOG is not set.');
   expect(() => parse([], { HOOK_EVENT_LOG: ' ' })).toThrow('No log is named');
 });

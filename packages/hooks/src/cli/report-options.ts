@@ -17,6 +17,7 @@ export function parseReportOptions(
   env: NodeJS.ProcessEnv,
   now: number,
 ): ReportOptions {
+  // Not by parseConfig, which wants all that a runner sets.
   const log = env['HOOK_EVENT_LOG']?.trim() ?? '';
   const byDefault = log === '' ? [] : [log];
   const paths = values.positionals.length > 0 ? values.positionals : byDefault;

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { parseConfig } from '../config.ts';
 import { explain } from '../errors.ts';
 import { featureNames, type Features } from '../features.ts';
@@ -7,6 +6,7 @@ import { isKilled } from '../rollout/kill-switch.ts';
 import { shortList } from '../admin-file/problem-text.ts';
 import { readRollout } from '../rollout/read-rollout.ts';
 import { UsageError, type Values } from './arguments.ts';
+import { checkedFile } from './checked-file.ts';
 import type { Command } from './main.ts';
 import type { Output } from './output.ts';
 import { jobEnv } from './rollout-job-env.ts';
@@ -52,8 +52,15 @@ export const rollout: Command = {
   help,
   options: {
     repository: 'texts',
-    ...{ workflow: 'text', 'workflow-file': 'text', ref: 'text', event: 'text', run: 'text' },
-    ...{ runner: 'text', group: 'text', labels: 'text', 'runner-env': 'text' },
+    workflow: 'text',
+    'workflow-file': 'text',
+    ref: 'text',
+    event: 'text',
+    run: 'text',
+    runner: 'text',
+    group: 'text',
+    labels: 'text',
+    'runner-env': 'text',
     json: 'flag',
   },
   run: async (values, output) => {
@@ -83,15 +90,8 @@ export const rollout: Command = {
 };
 
 function fileOf(values: Values): string {
-  const fromEnv = values.text('runner-env') && jobEnv(undefined, undefined, values);
-  const [file = (fromEnv || process.env)['HOOK_ROLLOUT_FILE']?.trim(), ...rest] =
-    values.positionals;
-  if (rest.length > 0)
-    throw new UsageError('One rollout file is checked at a time.', { hint: 'See --help.' });
-  if (file) return resolve(file);
-  throw new UsageError('No rollout file is named, and HOOK_ROLLOUT_FILE is not set.', {
-    hint: 'See --help.',
-  });
+  const runnerEnv = values.text('runner-env') && jobEnv(undefined, undefined, values);
+  return checkedFile('rollout', values, runnerEnv || process.env);
 }
 
 function checkRepository(name: string): void {

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startScriptBench, type ScriptBench } from '../../test/script-bench.ts';
-import { inspected, readRequest, type Answer, type Call } from '../../test/support.ts';
+import { inspected, readRequest, type Answer } from '../../test/support.ts';
+import type { Call } from '../../test/calls.ts';
 import { featureNames, type FeatureName } from '../features.ts';
 import { featureVariable } from '../settings.ts';
 
@@ -62,7 +63,8 @@ const waiting = { Running: true, ExitCode: 0, Health: { Status: 'starting' } };
 const healthy = { Running: true, ExitCode: 0, Health: { Status: 'healthy' } };
 const notHere: Answer = {
   when: ['docker', 'image', 'inspect'],
-  ...{ stderr: 'Error: No such image: x', exitCode: 1 },
+  stderr: 'Error: No such image: x',
+  exitCode: 1,
 };
 const inspects: Answer[] = [waiting, healthy].map((State, index) => ({
   when: ['docker', 'container', 'inspect'],

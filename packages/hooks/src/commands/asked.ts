@@ -2,13 +2,12 @@ import { mountArgs, type ContainerSpec } from '../docker/args.ts';
 import type { Asked } from '../policy/judge.ts';
 import type { Container, PrepareJob, StepContainer } from '../protocol/request.ts';
 import type { DockerfileImage } from '../registry/dockerfile-images.ts';
-import type { JobPlan } from './plan-job.ts';
+import { plannedContainers, type JobPlan } from './plan-job.ts';
 
 /** What a job asks docker for, as a policy judges it. */
-export function askedByJob(request: PrepareJob, { container, services }: JobPlan): Asked[] {
-  const planned = [...(container ? [container] : []), ...services];
+export function askedByJob(request: PrepareJob, plan: JobPlan): Asked[] {
   const given = [...(request.container ? [request.container] : []), ...request.services];
-  return planned.flatMap(({ spec, image: { origin, image } }, index) => {
+  return plannedContainers(plan).flatMap(({ spec, image: { origin, image } }, index) => {
     const from = given[index];
     return from ? [asked(origin, [imageText(image)], spec, from)] : [];
   });

@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
 import { waitUntilReady, type NotReady, type ServiceState } from '../container/health-wait.ts';
 import { HookError } from '../errors.ts';
+import { isOn } from '../features.ts';
 import { stopwatch } from '../stopwatch.ts';
 import type { PlannedService } from './plan-job.ts';
 import { printServiceLogs } from './service-logs.ts';
@@ -23,7 +24,7 @@ export async function awaitServices(
   const wait = () =>
     waitUntilReady(services, docker, {
       timeoutSeconds: config.healthTimeoutSeconds,
-      useEvents: features['health-events'].variant === 'on',
+      useEvents: isOn(features, 'health-events'),
       signal,
       onHealthy: ({ title }) => {
         log.info(`Service ${title} is healthy after ${elapsed()}`);

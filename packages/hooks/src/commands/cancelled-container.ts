@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from '../context.ts';
 import { messageOf } from '../errors.ts';
-import { warnOnly } from './sweep.ts';
+import { warnOnly } from './tidy-up.ts';
 
 /** Milliseconds for which a container is waited for that docker was just asked for, and between looks. */
 const patience = 1000;

@@ -1,7 +1,8 @@
 import { afterAll, expect, test } from '@jest/globals';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { createBench, outline, readRequest } from '../../test/support.ts';
+import { createBench, readRequest } from '../../test/support.ts';
+import { outline } from '../../test/calls.ts';
 
 const bench = createBench();
 afterAll(() => {
@@ -35,7 +36,7 @@ test('prints the logs of the services and removes everything with the label of t
   expect(bench.leftovers()).toEqual([]);
 });
 
-test('needs no state', async () => {
+test('needs no state: everything is found by label', async () => {
   const { exitCode, calls } = await bench.play(
     { ...sample, state: { version: 99 } },
     { answers: found },

@@ -2,7 +2,8 @@ import type { Context } from '../context.ts';
 import { roleFilter, runnerFilter, titleLabel } from '../container/names.ts';
 import type { CommandResult } from './command.ts';
 import { printServiceLogs } from './service-logs.ts';
-import { sweep, warnOnly } from './sweep.ts';
+import { sweep } from './sweep.ts';
+import { warnOnly } from './tidy-up.ts';
 
 /**
  * Prints what the services wrote and removes everything of the job, found by label. It never

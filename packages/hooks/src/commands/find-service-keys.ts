@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts';
+import { isOn } from '../features.ts';
 import type { PrepareJob } from '../protocol/request.ts';
 
 /**
@@ -9,8 +10,8 @@ export async function findServiceKeys(
   services: PrepareJob['services'],
   { config, features, log, parentPid }: Context,
 ): Promise<readonly (string | undefined)[]> {
-  const isOff = features['service-names'].variant !== 'on';
-  if (isOff || services.every(({ contextName }) => contextName)) return [];
+  const isNeeded = services.some(({ contextName }) => !contextName);
+  if (!isNeeded || !isOn(features, 'service-names')) return [];
   const { readServiceKeys } = await import('../job-message/service-keys.ts');
   const images = services.map(({ image }) => image);
   const { runId, jobId } = config;

@@ -6,7 +6,7 @@ import type { Config } from '../config.ts';
 import type { ContainerSpec } from '../docker/args.ts';
 import { tokenizeOptions } from '../docker/tokenize.ts';
 import type { Mount, PrepareJob } from '../protocol/request.ts';
-import { imageRequest, type ImageRequest } from '../registry/pull.ts';
+import { wantedImage, type WantedImage } from '../registry/wanted-image.ts';
 
 /** Everything `prepare_job` is about to do, decided before it touches docker. */
 export interface JobPlan {
@@ -19,7 +19,7 @@ export interface JobPlan {
 
 export interface PlannedContainer {
   spec: ContainerSpec;
-  image: ImageRequest;
+  image: WantedImage;
 }
 
 export interface PlannedService extends PlannedContainer {
@@ -44,7 +44,11 @@ export function planJob(
   { config, network, socket, keys = [] }: PlanContext,
 ): JobPlan {
   const place = (role: Role, options: readonly string[]) => ({
-    ...{ labels: jobLabels(config, role), network, socket, pathMap: config.pathMap, options },
+    labels: jobLabels(config, role),
+    network,
+    socket,
+    pathMap: config.pathMap,
+    options,
   });
   const services = request.services.map((service) => ({
     service,
@@ -62,18 +66,23 @@ export function planJob(
     network,
     container: container && {
       spec: jobContainerSpec(container, place('job', options)),
-      image: imageRequest(container, platformOf(options), `${job}.container`),
+      image: wantedImage(container, platformOf(options), `${job}.container`),
     },
     sharedMounts: container?.systemMountVolumes ?? [],
     services: services.map(({ service, options }, index) => {
       const { title = '', aliases = [], source = 'image' } = names[index] ?? {};
       return {
         spec: serviceSpec(service, { ...place('service', options), title, aliases }),
-        image: imageRequest(service, platformOf(options), `${job}.services.${title}`),
+        image: wantedImage(service, platformOf(options), `${job}.services.${title}`),
         title,
         source,
         contextName: service.contextName,
       };
     }),
   };
+}
+
+/** The containers of a job in the order in which they start; what comes of them keeps it. */
+export function plannedContainers({ container, services }: JobPlan): PlannedContainer[] {
+  return [...(container ? [container] : []), ...services];
 }

@@ -1,7 +1,8 @@
 import { afterAll, beforeEach, expect, test } from '@jest/globals';
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createBench, outline } from '../../test/support.ts';
+import { createBench } from '../../test/support.ts';
+import { outline } from '../../test/calls.ts';
 
 const bench = createBench();
 const file = join(bench.directory, 'policy.yml');

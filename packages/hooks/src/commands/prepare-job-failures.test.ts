@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from '@jest/globals';
-import { createBench, inspected, outline, readRequest, type Call } from '../../test/support.ts';
+import { createBench, inspected, readRequest } from '../../test/support.ts';
+import { outline, type Call } from '../../test/calls.ts';
 
 const bench = createBench();
 afterAll(() => {

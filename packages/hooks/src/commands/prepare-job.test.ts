@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from '@jest/globals';
-import { containerId, createBench, inspected, outline, readRequest } from '../../test/support.ts';
+import { containerId, createBench, inspected, readRequest } from '../../test/support.ts';
+import { outline } from '../../test/calls.ts';
 import { allFeatures } from '../rollout/overrides.ts';
 
 const bench = createBench();

@@ -16,7 +16,7 @@ import type { CommandResult } from './command.ts';
 import { findPolicy } from './find-policy.ts';
 import { findServiceKeys } from './find-service-keys.ts';
 import { adviceFor, lastWords } from './last-words.ts';
-import { planJob, type JobPlan } from './plan-job.ts';
+import { planJob, plannedContainers, type JobPlan } from './plan-job.ts';
 import { startContainers, type StartedContainers } from './start-containers.ts';
 import { sweep } from './sweep.ts';
 
@@ -57,8 +57,7 @@ async function pullAndStart(
   context: Context,
 ): Promise<StartedContainers> {
   const { evidence, log } = context;
-  const planned = [...(plan.container ? [plan.container] : []), ...plan.services];
-  const images = planned.map(({ image }) => image);
+  const images = plannedContainers(plan).map(({ image }) => image);
   const halt = new AbortController();
   const pulls = startPulls(images, access, context, halt);
   const starting = evidence.phase('start', () =>

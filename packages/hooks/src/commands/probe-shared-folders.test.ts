@@ -1,6 +1,7 @@
 import { afterAll, expect, test } from '@jest/globals';
 import { dirname } from 'node:path';
-import { containerId, createBench, outline } from '../../test/support.ts';
+import { containerId, createBench } from '../../test/support.ts';
+import { outline } from '../../test/calls.ts';
 
 const bench = createBench();
 afterAll(() => {

@@ -4,7 +4,7 @@ import { assertSharedFolders, findInMounts } from '../container/shared-folders.t
 import type { ContainerSpec } from '../docker/args.ts';
 import type { ConfigDirectory } from '../docker/docker.ts';
 import type { StepContainer } from '../protocol/request.ts';
-import { tidyUp } from './sweep.ts';
+import { tidyUp } from './tidy-up.ts';
 
 /**
  * The check of the work folder for a container action that no job container came before. It takes a

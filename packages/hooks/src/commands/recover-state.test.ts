@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from '@jest/globals';
-import { createBench, inspected, outline, readRequest } from '../../test/support.ts';
+import { createBench, inspected, readRequest } from '../../test/support.ts';
+import { outline } from '../../test/calls.ts';
 
 const bench = createBench();
 afterAll(() => {

@@ -1,7 +1,8 @@
 import { afterAll, expect, test } from '@jest/globals';
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createBench, outline, readRequest } from '../../test/support.ts';
+import { createBench, readRequest } from '../../test/support.ts';
+import { outline } from '../../test/calls.ts';
 
 const bench = createBench();
 afterAll(() => {

@@ -1,6 +1,5 @@
-import { basename, dirname } from 'node:path';
 import type { Context } from '../context.ts';
-import { buildTag, imageLabels, jobLabels } from '../container/names.ts';
+import { buildTag, jobLabels } from '../container/names.ts';
 import { stepContainerSpec } from '../container/spec.ts';
 import type { ContainerSpec } from '../docker/args.ts';
 import { tokenizeOptions } from '../docker/tokenize.ts';
@@ -8,17 +7,17 @@ import { HookError, explain } from '../errors.ts';
 import type { StepContainer } from '../protocol/request.ts';
 import type { State } from '../protocol/state.ts';
 import { openRegistryAccess, type RegistryAccess } from '../registry/access.ts';
-import type { HostAuth } from '../registry/config-directory.ts';
-import { hostsOf } from '../registry/dockerfile.ts';
+import { dockerfileHosts } from '../registry/dockerfile-hosts.ts';
 import { dockerfileImages } from '../registry/dockerfile-images.ts';
-import { imageRequest, pullImages } from '../registry/pull.ts';
-import { stopwatch } from '../stopwatch.ts';
+import { pullImages } from '../registry/pull.ts';
+import { wantedImage } from '../registry/wanted-image.ts';
+import { buildImage } from './build-image.ts';
 import { removerOf } from './cancelled-container.ts';
 import type { CommandResult } from './command.ts';
 import { findPolicy } from './find-policy.ts';
 import { probeSharedFolders } from './probe-shared-folders.ts';
 import { readDockerfile } from './read-dockerfile.ts';
-import { tidyUp } from './sweep.ts';
+import { tidyUp } from './tidy-up.ts';
 
 /** `docker run` answers with this when docker itself failed (docker docs, "docker run"). */
 const dockerFailed = 125;
@@ -46,7 +45,7 @@ export async function runContainerStep(
     return runImage(step, spec, state, access, context);
   }
   await context.evidence.phase('build', () =>
-    build({ dockerfile, tag: image, hosts: hostsOf(images) }, access, context),
+    buildImage({ dockerfile, tag: image, hosts: dockerfileHosts(images) }, access, context),
   );
   try {
     return await runImage(step, spec, state, access, context);
@@ -122,36 +121,6 @@ async function pull(
   access: RegistryAccess,
   context: Context,
 ): Promise<void> {
-  const request = imageRequest({ image, registry }, undefined, 'the action');
-  await context.log.group('Pull image', () => pullImages([request], access, context));
-}
-
-interface Build {
-  dockerfile: string;
-  tag: string;
-  /** Registries that it may pull from. */
-  hosts: readonly string[];
-}
-
-async function build(
-  { dockerfile, tag, hosts }: Build,
-  access: RegistryAccess,
-  { config, docker, log }: Context,
-): Promise<void> {
-  const spec = { tag, labels: imageLabels(config), dockerfile, context: dirname(dockerfile) };
-  const auths: HostAuth[] = [];
-  for (const host of hosts) auths.push({ host, auth: await access.resolve(host) });
-  const title = `Build ${basename(spec.context)}/${basename(dockerfile)}`;
-  const exitCode = await log.group(title, async () => {
-    const elapsed = stopwatch();
-    const code = await log.untrusted(() =>
-      access.withConfig(auths, (directory) => docker.build(spec, directory), true),
-    );
-    if (code === 0) log.info(`Built in ${elapsed()}`);
-    return code;
-  });
-  if (exitCode === 0) return;
-  throw new HookError(`Building ${dockerfile} failed with exit code ${String(exitCode)}.`, {
-    hint: "docker's output stands above.",
-  });
+  const wanted = wantedImage({ image, registry }, undefined, 'the action');
+  await context.log.group('Pull image', () => pullImages([wanted], access, context));
 }

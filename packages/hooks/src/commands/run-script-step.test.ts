@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { container, scriptStep, startScriptBench, state } from '../../test/script-bench.ts';
 import type { ScriptBench } from '../../test/script-bench.ts';
-import { inspected, outline, type Answer } from '../../test/support.ts';
+import { inspected, type Answer } from '../../test/support.ts';
+import { outline } from '../../test/calls.ts';
 
 let script: ScriptBench;
 beforeAll(async () => {

@@ -53,7 +53,7 @@ export async function runScriptStep(
 }
 
 /** The step's variables; entries of `$GITHUB_PATH` go in front of its own PATH or the image's. */
-export function stepEnv(
+function stepEnv(
   { environmentVariables, prependPath }: Pick<ScriptStep, 'environmentVariables' | 'prependPath'>,
   imagePath: string | undefined,
   marker: string,

@@ -1,10 +1,11 @@
 import type { Context } from '../context.ts';
 import { isAlpine } from '../container/alpine.ts';
 import { jobLabels } from '../container/names.ts';
+import { isOn } from '../features.ts';
 import { createLimiter } from '../limiter.ts';
 import type { RegistryAccess } from '../registry/access.ts';
 import type { Pulls } from '../registry/pull.ts';
-import type { JobPlan, PlannedContainer } from './plan-job.ts';
+import { plannedContainers, type JobPlan, type PlannedContainer } from './plan-job.ts';
 
 /** What runs, in the order of the plan. */
 export interface StartedContainers {
@@ -32,8 +33,8 @@ export async function startContainers(
   halt: AbortController,
 ): Promise<StartedContainers> {
   const { features, docker } = context;
-  const planned = [...(plan.container ? [plan.container] : []), ...plan.services];
-  if (features['parallel-pulls'].variant !== 'on') {
+  const planned = plannedContainers(plan);
+  if (!isOn(features, 'parallel-pulls')) {
     await pulls.done;
     const ids = await startOneByOne(plan, planned, access, context);
     return startedOf(plan, ids, await looksAlpine(plan, ids[0], context));

@@ -1,15 +1,5 @@
 /** Questions about the user's own `options`, which docker gets as they are. */
 
-/** Values that the options give to a flag, in any of its names: `--flag value` or `--flag=value`. */
-export function flagValues(options: readonly string[], names: readonly string[]): string[] {
-  return options.flatMap((token, index) => {
-    const name = names.find((flag) => token === flag || token.startsWith(`${flag}=`));
-    if (name === undefined) return [];
-    const value = token === name ? options[index + 1] : token.slice(name.length + 1);
-    return value === undefined ? [] : [value];
-  });
-}
-
 /** The platform to pull for; docker's own choice when undefined. */
 export function platformOf(options: readonly string[]): string | undefined {
   return flagValues(options, ['--platform']).at(-1);
@@ -33,6 +23,16 @@ export function aliasesOf(options: readonly string[]): string[] {
 /** docker refuses aliases on these (docker docs, "docker network connect"). */
 export function takesAliases(network: string | undefined): boolean {
   return network !== undefined && !/^(host|bridge|none|default|container:.*)$/.test(network);
+}
+
+/** Values that the options give to a flag, in any of its names: `--flag value` or `--flag=value`. */
+function flagValues(options: readonly string[], names: readonly string[]): string[] {
+  return options.flatMap((token, index) => {
+    const name = names.find((flag) => token === flag || token.startsWith(`${flag}=`));
+    if (name === undefined) return [];
+    const value = token === name ? options[index + 1] : token.slice(name.length + 1);
+    return value === undefined ? [] : [value];
+  });
 }
 
 function advancedField(value: string, field: string): string | undefined {

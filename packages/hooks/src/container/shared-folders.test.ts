@@ -34,8 +34,12 @@ test.each([
 const hint = (client: Partial<Client>, map?: string) => {
   const env = { RUNNER_NAME: 'r', RUNNER_TEMP: `${work}/_temp`, GITHUB_WORKSPACE: `${work}/a/a` };
   const defaults: Client = {
-    ...{ path: '', host: '', socket: undefined, inContainer: false },
-    ...{ architecture: 'x64', helperEnv: {} },
+    path: '',
+    host: '',
+    socket: undefined,
+    inContainer: false,
+    architecture: 'x64',
+    helperEnv: {},
   };
   const config = parseConfig({ ...env, HOOK_PATH_MAP: map });
   return hintFor(work, { config, client: { ...defaults, ...client } });

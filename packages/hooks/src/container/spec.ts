@@ -25,7 +25,7 @@ export function isRunnersSocket({ userProvidedValue, sourceVolumePath }: Mount):
 }
 
 /** Variables of a container: the request's, and what GitHub promises every step. */
-export function containerEnv(requested: ContainerEnv): ContainerEnv {
+function containerEnv(requested: ContainerEnv): ContainerEnv {
   return new Map([['GITHUB_ACTIONS', 'true'], ['CI', 'true'], ...requested]);
 }
 

@@ -1,6 +1,6 @@
-import { grace, type CaptureOptions, type Process } from './cli.ts';
+import type { CaptureOptions, Process } from './cli.ts';
 import { DockerError, startFailure } from './docker-error.ts';
-import { endProcess, whenClosed } from './end-process.ts';
+import { endProcess, grace, whenClosed } from './end-process.ts';
 import { lineReader, tailBuffer } from './output.ts';
 
 /** A docker process whose output is its answer; cli.ts alone calls this. */
@@ -27,7 +27,7 @@ export async function capture(process: Process<CaptureOptions>): Promise<string>
   if (tail) child.all?.on('data', tail.add);
   if (onLine) child.stdout?.on('data', lineReader(onLine));
   const closed = whenClosed(child);
-  const end = () => void endProcess(child, { group, grace, closed });
+  const end = () => void endProcess(child, { group, closed });
   let late: NodeJS.Timeout | undefined;
   const onAbort = () => {
     late = setTimeout(end, patient ? grace : 0);

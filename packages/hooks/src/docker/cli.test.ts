@@ -16,7 +16,8 @@ function clientOf(script: string, signal?: AbortSignal): Cli {
   writeFileSync(program, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
   const env = { PATH: process.env['PATH'] ?? '' };
   return createCli({
-    ...{ tempDirectory: directory, signal },
+    tempDirectory: directory,
+    signal,
     find: () => ({ program, env: { plain: env, authenticated: { ...env, AWS_REGION: 'x' } } }),
   });
 }

@@ -2,9 +2,6 @@ import type { ClientEnv, ClientEnvironments } from './client-env.ts';
 import type { EnvCarrier } from './container-env.ts';
 import type { ContainerEnv } from './env-entries.ts';
 
-/** Milliseconds that a docker client gets to end by itself after an abort. */
-export const grace = 1000;
-
 /** docker's client on this machine. */
 export interface DockerClient {
   /** Absolute path. */

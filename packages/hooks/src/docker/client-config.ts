@@ -14,7 +14,12 @@ export type ClientSettings = Readonly<Record<string, string | undefined>>;
  */
 export function clientReadsConfig(env: ClientSettings, config: string | undefined): boolean {
   if (checksTrust(env) || env['DOCKER_DEFAULT_PLATFORM']) return true;
-  return hasProxies(config ?? env['DOCKER_CONFIG'] ?? join(env['HOME'] ?? '/', '.docker'));
+  return hasProxies(config ?? ownConfigDirectory(env));
+}
+
+/** The docker config directory of the runner user, which docker's client has as its default. */
+export function ownConfigDirectory(env: ClientSettings): string {
+  return env['DOCKER_CONFIG'] ?? join(env['HOME'] ?? '/', '.docker');
 }
 
 /** Signatures are the client's to check (docker/cli, `cli/trust`): any value but a false one counts. */

@@ -11,15 +11,13 @@ import { createCli, type CaptureOptions, type CliOptions } from './cli.ts';
 import type { Docker, Listed, ListKind } from './docker.ts';
 import { DockerError, checkContainer, unlessGone } from './docker-error.ts';
 import { parseImage, parseInspect } from './inspect.ts';
+import { lastLines } from './output.ts';
 
 const listArgs: Record<ListKind, readonly string[]> = {
   container: ['container', 'ls', '--all', '--no-trunc', '--format', '{{.ID}} {{.Names}}'],
   network: ['network', 'ls', '--no-trunc', '--format', '{{.ID}} {{.Name}}'],
   image: ['image', 'ls', '--no-trunc', '--format', '{{.ID}} {{.Repository}}:{{.Tag}}'],
 };
-
-/** Enough for any limit in bytes, and an end to a log of gigabytes. */
-const lastLines = '10000';
 
 /** All operations, on top of the one door to the docker client. */
 export function createClient(options: CliOptions): Docker {
@@ -67,7 +65,10 @@ export function createClient(options: CliOptions): Docker {
     },
     build: (spec, config) =>
       cli.stream(() => buildArgs(spec), {
-        ...{ operation: 'docker build', config, authenticated: true, oneStream: true },
+        operation: 'docker build',
+        config,
+        authenticated: true,
+        oneStream: true,
       }),
     create: async (spec, config) => {
       const operation = `docker create ${spec.image}`;

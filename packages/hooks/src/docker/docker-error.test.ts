@@ -68,7 +68,7 @@ test.each([
     'untrusted',
   ],
   ['something new', 'unknown'],
-] as const)('%s is %s', (stderr, reason) => {
+] as const)('"%s" has the reason %s', (stderr, reason) => {
   expect(classifyStderr(stderr)).toBe(reason);
 });
 

@@ -2,11 +2,12 @@ import type { ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { codeOf } from '../errors.ts';
 
+/** Milliseconds that a process gets to end by itself. */
+export const grace = 1000;
+
 export interface EndOptions {
   /** The process leads a group of its own: docker and the credential helper that it started. */
   group: boolean;
-  /** Milliseconds between the polite and the final signal. */
-  grace: number;
   /** See whenClosed. */
   closed: Promise<void>;
 }
@@ -26,7 +27,7 @@ export function whenClosed(child: ChildProcess): Promise<void> {
  */
 export async function endProcess(
   child: ChildProcess,
-  { group, grace, closed }: EndOptions,
+  { group, closed }: EndOptions,
 ): Promise<void> {
   const { pid } = child;
   if (pid === undefined) return;

@@ -45,7 +45,7 @@ test.each([
     config,
     { DOCKER_HOST: 'tcp://x:2376', DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: config },
   ],
-])('%j with the config in %s', async (env, directory, endpoint) => {
+])('with %j and the config in %s the endpoint is %j', async (env, directory, endpoint) => {
   expect(await resolveEndpoint(env, directory)).toEqual(endpoint);
 });
 

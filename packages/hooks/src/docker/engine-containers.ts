@@ -1,6 +1,8 @@
 import type { Docker } from './docker.ts';
 import { checkContainer, unlessGone } from './docker-error.ts';
-import type { Daemon, OpenDaemon } from './engine-daemon.ts';
+import type { OpenDaemon } from './engine-daemon.ts';
+import { containerPath } from './engine-paths.ts';
+import { removeAll } from './engine-remove.ts';
 import { ContainerState, LocalImage } from './inspect.ts';
 
 type Containers = Pick<
@@ -42,18 +44,6 @@ export function engineContainers(open: OpenDaemon): Containers {
         ids.map((id) => `${imagePath(id)}?force=1&noprune=1`),
       ),
   };
-}
-
-/** An id or name stays one element of the path, whatever is in it. */
-export function containerPath(container: string): string {
-  return `/containers/${encodeURIComponent(container)}`;
-}
-
-/** Tries all at once, and fails only afterwards: one that stays must not keep the others. */
-export async function removeAll(daemon: Daemon, paths: readonly string[]): Promise<void> {
-  const removals = paths.map((path) => daemon.tell({ method: 'DELETE', path }));
-  const failed = (await Promise.allSettled(removals)).find(({ status }) => status === 'rejected');
-  if (failed?.status === 'rejected') throw failed.reason;
 }
 
 function imagePath(image: string): string {

@@ -5,9 +5,9 @@ import { clientReadsConfig, type ClientSettings } from './client-config.ts';
 import { createBody } from './create-body.ts';
 import type { Docker } from './docker.ts';
 import { checkContainer } from './docker-error.ts';
-import { containerPath } from './engine-containers.ts';
 import type { Daemon, OpenDaemon } from './engine-daemon.ts';
 import { demultiplexer, type Output } from './engine-frames.ts';
+import { containerPath } from './engine-paths.ts';
 
 /** Where a container has flags or settings that only docker's client reads, it makes the container. */
 export type ClientWays = Pick<Docker, 'create' | 'run'>;

@@ -4,6 +4,7 @@ import type { ExecSpec } from './args.ts';
 import { DockerError } from './docker-error.ts';
 import type { Daemon } from './engine-daemon.ts';
 import { demultiplexer, type Output } from './engine-frames.ts';
+import { containerPath } from './engine-paths.ts';
 
 export interface ExecOptions {
   /** `NAME=value` each. */
@@ -32,7 +33,7 @@ export async function execInContainer(
 ): Promise<number> {
   const { Id: id } = await daemon.ask(CreatedExec, {
     method: 'POST',
-    path: `/containers/${encodeURIComponent(container)}/exec`,
+    path: `${containerPath(container)}/exec`,
     body: { AttachStdout: true, AttachStderr: true, Env: env, WorkingDir: workdir, Cmd: command },
   });
   signal?.throwIfAborted();

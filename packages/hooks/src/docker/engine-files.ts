@@ -1,7 +1,7 @@
 import { object, optional, parseAs, parseJson, text } from '../shape.ts';
 import type { Docker } from './docker.ts';
-import { containerPath } from './engine-containers.ts';
 import type { OpenDaemon } from './engine-daemon.ts';
+import { containerPath } from './engine-paths.ts';
 
 /** What the daemon says of a path; only links have a target, an absolute one. */
 const PathStat = object({ linkTarget: optional(text) });

@@ -1,6 +1,7 @@
 import { list, map, object, optional, text } from '../shape.ts';
 import type { Docker, Listed, ListKind } from './docker.ts';
 import type { OpenDaemon } from './engine-daemon.ts';
+import { filters } from './engine-paths.ts';
 
 const Container = object({ Id: text, Names: optional(list(text)), Labels: optional(map(text)) });
 const Network = object({ Id: text, Name: text });
@@ -36,9 +37,4 @@ export function engineLists(open: OpenDaemon): Pick<Docker, 'list' | 'listByLabe
         return { id: Id, name: own?.get(label) ?? '' };
       }),
   };
-}
-
-/** A query as the daemon reads it: all labels must fit, and one of several other values. */
-export function filters(values: Readonly<Record<string, readonly string[]>>): string {
-  return `filters=${encodeURIComponent(JSON.stringify(values))}`;
 }

@@ -1,16 +1,12 @@
 import type { Taker } from '../consume.ts';
 import { flag, object, optional } from '../shape.ts';
 import type { Docker } from './docker.ts';
-import { containerPath } from './engine-containers.ts';
-import { createFrameReader } from './engine-frames.ts';
-import { filters } from './engine-lists.ts';
 import type { OpenDaemon } from './engine-daemon.ts';
-import { lineReader, tailBuffer } from './output.ts';
+import { createFrameReader } from './engine-frames.ts';
+import { containerPath, filters } from './engine-paths.ts';
+import { lastLines, lineReader, tailBuffer } from './output.ts';
 
 const Terminal = object({ Config: object({ Tty: optional(flag) }) });
-
-/** Enough for any limit in bytes, and an end to a log of gigabytes. */
-const lastLines = '10000';
 
 /** What containers say and what happens to them (Engine API, "Get container logs", "Monitor events"). */
 export function engineLogs(open: OpenDaemon): Pick<Docker, 'logs' | 'watchEvents'> {

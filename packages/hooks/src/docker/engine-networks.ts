@@ -1,7 +1,7 @@
 import { object, text } from '../shape.ts';
 import type { Docker } from './docker.ts';
-import { removeAll } from './engine-containers.ts';
 import type { OpenDaemon } from './engine-daemon.ts';
+import { removeAll } from './engine-remove.ts';
 
 const Created = object({ Id: text });
 

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
-import { grace } from './cli.ts';
 import { checksTrust } from './client-config.ts';
 import type { Docker } from './docker.ts';
+import { grace } from './end-process.ts';
 import { engineContainers } from './engine-containers.ts';
 import { engineCreate } from './engine-create.ts';
 import { createDaemon, type OpenDaemon } from './engine-daemon.ts';
@@ -12,13 +12,9 @@ import { engineNetworks } from './engine-networks.ts';
 import { enginePull } from './engine-pull.ts';
 import type { EngineOptions } from './engine.ts';
 
-type CancellableOptions = EngineOptions & { signal: AbortSignal };
-
 /** All that the daemon itself is asked for but a command in a container; the rest is the client's. */
-export function engineOperations(
-  client: Docker,
-  { socketPath, output, signal, onExec, onRequest, clientEnv = {} }: CancellableOptions,
-): Docker {
+export function engineOperations(client: Docker, options: EngineOptions): Docker {
+  const { socketPath, output, signal, onCommand, onRequest, clientEnv } = options;
   const open: OpenDaemon = (operation, own) => {
     const either = AbortSignal.any(own ? [signal, own] : [signal]);
     // One per connection; node would warn of more than ten.
@@ -36,7 +32,7 @@ export function engineOperations(
   return {
     ...client,
     ...engineContainers(open),
-    ...engineCreate({ client, clientEnv, patient, until, output, signal, onCommand: onExec }),
+    ...engineCreate({ client, clientEnv, patient, until, output, signal, onCommand }),
     ...engineFiles(open),
     ...engineLists(open),
     ...engineNetworks(open, patient),

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { collector } from '../../test/collector.ts';
+import { engineOptions } from '../../test/engine-options.ts';
 import { noClient } from '../../test/no-client.ts';
 import { createEngine, type EngineOptions } from './engine.ts';
 import type { RegistryCredentials } from './docker.ts';
@@ -40,11 +40,7 @@ interface PullOptions extends Partial<EngineOptions> {
 async function pull(image: string, options: PullOptions = {}): Promise<string[]> {
   const { credentials, platform, ...engine } = options;
   const lines: string[] = [];
-  const { pullWith } = createEngine(noClient, {
-    socketPath: path,
-    output: collector().output,
-    ...engine,
-  });
+  const { pullWith } = createEngine(noClient, { ...engineOptions(path), ...engine });
   const { signal } = new AbortController();
   const onLine = (line: string) => lines.push(line);
   await pullWith?.(image, credentials, { platform, signal, onLine });
@@ -142,7 +138,7 @@ test.each([
   ['False', true],
   ['', true],
 ])('with DOCKER_CONTENT_TRUST=%s it can pull: %s', (DOCKER_CONTENT_TRUST, can) => {
-  const options = { socketPath: path, output: collector().output };
-  const engine = createEngine(noClient, { ...options, clientEnv: { DOCKER_CONTENT_TRUST } });
+  const clientEnv = { DOCKER_CONTENT_TRUST };
+  const engine = createEngine(noClient, { ...engineOptions(path), clientEnv });
   expect(engine.pullWith !== undefined).toBe(can);
 });

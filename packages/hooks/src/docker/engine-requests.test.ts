@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { collector } from '../../test/collector.ts';
+import { engineOptions } from '../../test/engine-options.ts';
 import { noClient } from '../../test/no-client.ts';
 import type { Docker } from './docker.ts';
 import { createEngine, type EngineOptions } from './engine.ts';
@@ -31,7 +31,7 @@ afterAll(async () => {
 });
 
 const engine = (options: Partial<EngineOptions> = {}): Docker =>
-  createEngine(noClient, { socketPath: path, output: collector().output, ...options });
+  createEngine(noClient, { ...engineOptions(path), ...options });
 
 const odd = '../images/prune?x=#/y z';
 

@@ -58,7 +58,7 @@ test('a command without an exit code is no success', async () => {
 
 test('tells of the command without its variables', async () => {
   const told: (readonly string[])[] = [];
-  await run({ env: { SECRET: 'hidden' }, onExec: (args) => told.push(args) });
+  await run({ env: { SECRET: 'hidden' }, onCommand: (args) => told.push(args) });
   expect(told).toEqual([
     ['exec', '--workdir', spec.workdir, '--', spec.container, ...spec.command],
   ]);

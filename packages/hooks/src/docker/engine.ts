@@ -13,13 +13,13 @@ export interface EngineOptions {
   /** Where commands in containers write to. */
   output: Output;
   /** Ends what runs. */
-  signal?: AbortSignal | undefined;
+  signal: AbortSignal;
   /** Told of each command as docker's client would be; holds no values of variables. */
-  onExec?: (args: readonly string[]) => void;
+  onCommand?: (args: readonly string[]) => void;
   /** Told of all other requests. */
   onRequest?: (line: string) => void;
   /** Environment of the runner, for what docker's client would read there. */
-  clientEnv?: ClientSettings;
+  clientEnv: ClientSettings;
 }
 
 /**
@@ -27,12 +27,10 @@ export interface EngineOptions {
  * client: a login, a build, the flags in the user's `options`.
  */
 export function createEngine(client: Docker, options: EngineOptions): Docker {
-  const { socketPath, output, onExec, clientEnv = {} } = options;
-  // Cleanups, which nothing cancels, have none.
-  const signal = options.signal ?? new AbortController().signal;
+  const { socketPath, output, signal, onCommand, clientEnv } = options;
   const load = async () => {
     const { engineOperations } = await import('./engine-operations.ts');
-    return engineOperations(client, { ...options, signal });
+    return engineOperations(client, options);
   };
   return {
     ...onDemand(clientOperations, load),
@@ -40,10 +38,12 @@ export function createEngine(client: Docker, options: EngineOptions): Docker {
     exec: async (spec, variables, onAbort) => {
       signal.throwIfAborted();
       const env = envEntries(variables);
-      onExec?.(execArgs(spec, []));
+      onCommand?.(execArgs(spec, []));
       const connection = new AbortController();
       const daemon = createDaemon({
-        ...{ socketPath, operation: 'docker exec', signal: connection.signal },
+        socketPath,
+        operation: 'docker exec',
+        signal: connection.signal,
       });
       const endClient = () => {
         connection.abort();

@@ -34,7 +34,7 @@ test.each([
     undefined,
   ],
   ['a__b/c--d', 'docker.io', 'a__b/c--d', undefined, undefined],
-])('%s', (text, host, repository, tag, digestPart) => {
+])('reads %s as an image of %s', (text, host, repository, tag, digestPart) => {
   expect(parseImageRef(text)).toEqual({ host, repository, tag, digest: digestPart });
 });
 

@@ -1,3 +1,6 @@
+/** Lines of a log to ask docker for: enough for any limit in bytes, and an end to one of gigabytes. */
+export const lastLines = '10000';
+
 /** Calls back with each whole line of a stream's chunks, without its line break. */
 export function lineReader(onLine: (line: string) => void): (chunk: Buffer | string) => void {
   let rest = '';

@@ -1,6 +1,6 @@
 import { spawn, type SpawnOptions } from 'node:child_process';
 import { endOnAbort } from './abort.ts';
-import { grace, type Process, type StreamOptions } from './cli.ts';
+import type { Process, StreamOptions } from './cli.ts';
 import { DockerError, startFailure } from './docker-error.ts';
 import { endProcess, whenClosed } from './end-process.ts';
 
@@ -35,6 +35,6 @@ export async function stream(process: Process<StreamOptions>): Promise<number> {
     });
   });
   const closed = whenClosed(child);
-  const endClient = () => endProcess(child, { group, grace, closed });
+  const endClient = () => endProcess(child, { group, closed });
   return endOnAbort(exited, { signal, onAbort, endClient });
 }

@@ -28,7 +28,10 @@ beforeAll(async () => {
   const resolveDir = fileURLToPath(new URL('.', import.meta.url));
   await build({
     stdin: { contents: source, resolveDir, loader: 'ts' },
-    ...{ outfile: program, bundle: true, platform: 'node', target: 'node20' },
+    outfile: program,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
   });
 });
 afterAll(() => {

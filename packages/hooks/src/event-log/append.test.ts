@@ -27,8 +27,14 @@ afterAll(() => {
 });
 
 const event: Omit<CallEvent, 'time'> = {
-  ...{ version: '1.2.3', runner: 'runner-1', command: 'run_script_step', features: {} },
-  ...{ phases: { exec: 5 }, durationMs: 7, exitCode: 0, outcome: 'success' },
+  version: '1.2.3',
+  runner: 'runner-1',
+  command: 'run_script_step',
+  features: {},
+  phases: { exec: 5 },
+  durationMs: 7,
+  exitCode: 0,
+  outcome: 'success',
 };
 const append = (keepBytes: number, changes: Partial<CallEvent> = {}) => {
   appendEvent(directory, keepBytes, { ...event, ...changes });

@@ -51,9 +51,18 @@ test('a job that was prepared: whose it is, what was decided, what was pulled', 
     answers: [{ when: ['docker', 'image', 'inspect'], stdout: image }],
   });
   expect(event).toMatchObject({
-    ...{ version: '1.2.3', runner: 'runner-1', repository: 'octo/hello', workflow: 'CI' },
-    ...{ runId: '42', runAttempt: '1', job: 'build', command: 'prepare_job' },
-    ...{ images: 3, bytes: 3000, exitCode: 0, outcome: 'success' },
+    version: '1.2.3',
+    runner: 'runner-1',
+    repository: 'octo/hello',
+    workflow: 'CI',
+    runId: '42',
+    runAttempt: '1',
+    job: 'build',
+    command: 'prepare_job',
+    images: 3,
+    bytes: 3000,
+    exitCode: 0,
+    outcome: 'success',
   });
   expect(Math.abs(Date.now() - Date.parse(event.time))).toBeLessThan(60_000);
   expect(Object.keys(event.features)).toEqual([...featureNames]);

@@ -27,12 +27,19 @@ export function callEvent(config: Config, ending: CallEnding): Omit<CallEvent, '
   const { repository, workflow, runId, runAttempt, jobId: job, runnerName: runner } = config;
   const names = { runner, repository, workflow, runId, runAttempt, job };
   return {
-    ...{ version, command, runner },
+    version,
+    command,
+    runner,
     ...Object.fromEntries(
       Object.entries(names).map(([name, text]) => [name, text?.slice(0, longest)]),
     ),
-    ...{ features, phases, ...counts, shadow: shadow.length > 0 ? [...shadow] : undefined },
-    ...{ durationMs, exitCode, outcome: outcomeOf(ending) },
+    features,
+    phases,
+    ...counts,
+    shadow: shadow.length > 0 ? [...shadow] : undefined,
+    durationMs,
+    exitCode,
+    outcome: outcomeOf(ending),
     errorClass: ending.isCancelled ? undefined : errorClass(failure),
   };
 }

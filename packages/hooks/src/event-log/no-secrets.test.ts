@@ -32,8 +32,11 @@ const env = {
   RUNNER_DEBUG: '1',
 };
 const state = {
-  ...{ version: 1, network: 'planted-network', container: 'planted-container' },
-  ...{ imagePath: '/planted/image/bin', services: ['planted-service'] },
+  version: 1,
+  network: 'planted-network',
+  container: 'planted-container',
+  imagePath: '/planted/image/bin',
+  services: ['planted-service'],
 };
 const calls: [
   string,
@@ -58,7 +61,8 @@ const calls: [
   [
     'a script step that fails',
     {
-      ...{ command: 'run_script_step', state },
+      command: 'run_script_step',
+      state,
       args: { entryPoint: 'sh', prependPath: ['/planted/path'], environmentVariables },
     },
     [{ when: ['docker', 'exec'], exitCode: 3 }],

@@ -28,12 +28,16 @@ const none = [undefined, undefined];
 
 const read = (changes: object = {}) =>
   readServiceKeys({
-    ...{ parentPid: worker.pid, proc: worker.proc, images, runId: '42', jobId: 'build' },
+    parentPid: worker.pid,
+    proc: worker.proc,
+    images,
+    runId: '42',
+    jobId: 'build',
     ...changes,
   });
 const written = (message: object) => JSON.stringify(message, undefined, 2);
 
-test('finds the keys', () => {
+test('finds the keys of the services in the job message', () => {
   worker.openPage(name, pageOf(messageOf(servicesOf({ empty: null, ...services }))));
   expect(read()).toEqual({ keys: ['cache', 'db'] });
 });

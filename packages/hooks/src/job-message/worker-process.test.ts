@@ -16,7 +16,7 @@ afterEach(() => {
 const budget = createBudget({ milliseconds: 1000, bytes: 0, now: () => 0 });
 const name = 'Worker_20261120-190000-utc.log';
 
-test('is the parent, or up to four further up', () => {
+test('the Worker is the parent of the hook, or up to four further up', () => {
   expect(findWorker(worker.proc, worker.pid)).toBe(worker.pid);
   worker.addProcess(601, 'odd) S 9 (', worker.pid);
   for (const pid of [602, 603, 604, 605]) worker.addProcess(pid, 'sh', pid - 1);
@@ -24,7 +24,7 @@ test('is the parent, or up to four further up', () => {
   expect(() => findWorker(worker.proc, 605)).toThrow('no Runner.Worker');
 });
 
-test('is no other process', () => {
+test('another process is not taken for the Worker', () => {
   worker.addProcess(700, 'Runner.Listener', 0);
   worker.addProcess(701, 'Runner.Worker.x', 700);
   expect(() => findWorker(worker.proc, 701)).toThrow('no Runner.Worker');
@@ -32,7 +32,7 @@ test('is no other process', () => {
   expect(() => findWorker(worker.proc, 800)).toThrow(expect.objectContaining({ code: 'ENOENT' }));
 });
 
-test('has its log open', () => {
+test('finds the log that the Worker has open', () => {
   expect(() => findOpenLog(worker.proc, worker.pid, budget)).toThrow('has no log open');
   worker.writePage('Worker_20261120-190001-utc.log', '');
   worker.openPage(name, '');
@@ -43,14 +43,14 @@ test('has its log open', () => {
   });
 });
 
-test('has no log in its files that is none', () => {
+test('a file that is no log of a Worker is not taken for one', () => {
   for (const other of ['Runner_20261120-190000-utc.log', `${name} (deleted)`, `x${name}`]) {
     symlinkSync(join(worker.diag, other), join(worker.proc, String(worker.pid), 'fd', other));
   }
   expect(() => findOpenLog(worker.proc, worker.pid, budget)).toThrow('has no log open');
 });
 
-test('may hide its files', () => {
+test('a Worker that hides its files has no log', () => {
   const descriptors = join(worker.proc, String(worker.pid), 'fd');
   rmSync(descriptors, { recursive: true });
   expect(() => findOpenLog(worker.proc, worker.pid, budget)).toThrow(

@@ -15,7 +15,7 @@ test.each([
   ['a"b', undefined],
   ['"a"b', undefined],
   ['"a', undefined],
-])('%j', (text, fields) => {
+])('%j has the fields %j', (text, fields) => {
   expect(csvFields(text)).toEqual(fields);
 });
 

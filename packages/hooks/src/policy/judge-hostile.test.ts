@@ -6,9 +6,19 @@ import { judge, violationText } from './judge.ts';
 import type { Allow } from './policy-file.ts';
 
 const nothing: Allow = {
-  ...{ privileged: false, capabilities: [], 'security-options': [], namespaces: [], devices: [] },
-  ...{ sysctls: [], ulimits: [], runtimes: [], paths: [], volumes: [], registries: [] },
-  ...{ 'docker-socket': false, 'images-without-digest': false },
+  privileged: false,
+  capabilities: [],
+  'security-options': [],
+  namespaces: [],
+  devices: [],
+  sysctls: [],
+  ulimits: [],
+  runtimes: [],
+  paths: [],
+  volumes: [],
+  registries: [],
+  'docker-socket': false,
+  'images-without-digest': false,
 };
 
 function judged(options: readonly string[], allow = nothing) {

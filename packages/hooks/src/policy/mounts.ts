@@ -22,7 +22,7 @@ export function volumeSource(text: string): Source {
 }
 
 /** A path or the name of a volume; docker's client makes a relative path absolute, by a folder of its own. */
-export function sourceOf(text: string): Source {
+function sourceOf(text: string): Source {
   if (text.startsWith('/')) return { kind: 'path', path: text };
   if (volumeName.test(text)) return { kind: 'volume', name: text };
   return unclear('whose source is neither an absolute path nor the name of a volume');

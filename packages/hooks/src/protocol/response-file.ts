@@ -3,7 +3,7 @@ import { HookError, messageOf } from '../errors.ts';
 import type { Response } from './response.ts';
 
 /** @throws HookError when the response could not be written later */
-export async function checkResponseFile(file: string): Promise<void> {
+export function checkResponseFile(file: string): void {
   withResponseFile(file, () => undefined);
 }
 
@@ -11,7 +11,7 @@ export async function checkResponseFile(file: string): Promise<void> {
  * Writes exactly one document over the empty file that the runner made.
  * @throws HookError when the file cannot be written
  */
-export async function writeResponse(file: string, response: Response): Promise<void> {
+export function writeResponse(file: string, response: Response): void {
   withResponseFile(file, (descriptor) => {
     ftruncateSync(descriptor);
     writeFileSync(descriptor, JSON.stringify(response));

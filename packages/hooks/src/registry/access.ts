@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts';
+import { isOn } from '../features.ts';
 import { resolveAuth, type AuthSources, type RegistryAuth } from './auth.ts';
 import { withConfigDirectory, type ConfigBase } from './config-directory.ts';
 import { helperAnswers, resolveEcrHelper } from './credential-helper.ts';
@@ -35,7 +36,7 @@ export async function openRegistryAccess({
   const base: ConfigBase = { shared, tempDirectory: config.tempDirectory, docker };
   const sources: Omit<AuthSources, 'storeAnswers'> = {
     config: shared?.config,
-    isHelperFirst: features['credential-helper'].variant === 'on',
+    isHelperFirst: isOn(features, 'credential-helper'),
     ecrHelper: resolveEcrHelper(config.ecrHelper, client.path),
   };
   return {

@@ -2,7 +2,7 @@ import { afterAll, expect, test } from '@jest/globals';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createHelperBench, ecr, registry } from '../../test/helper-bench.ts';
-import { outline, type Call } from '../../test/support.ts';
+import { outline, type Call } from '../../test/calls.ts';
 
 const other = '210987654321.dkr.ecr.eu-west-1.amazonaws.com';
 const bench = createHelperBench();

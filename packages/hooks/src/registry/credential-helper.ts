@@ -1,27 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { textOf } from '../consume.ts';
 import type { ClientEnv } from '../docker/client-env.ts';
 import type { RegistryCredentials } from '../docker/docker.ts';
 import { DockerError } from '../docker/docker-error.ts';
-import { endProcess, whenClosed } from '../docker/end-process.ts';
 import { findProgram } from '../docker/locate.ts';
 import { object, parseAs, parseJson, text } from '../shape.ts';
-
-/** Seconds: a helper that hangs must not hang the job. */
-const patience = 30;
-
-/** Milliseconds between the polite and the final signal. */
-const grace = 1000;
-
-/** Bytes of an answer; those of ECR have about 3,000. */
-const largest = 1024 * 1024;
-
-/** File name of a credential helper (docker docs, "docker login", credential helpers). */
-export function helperProgram(helper: string): string {
-  return `docker-credential-${helper}`;
-}
+import { callHelper, helperProgram, type HelperLimit } from './helper-process.ts';
 
 /**
  * Helper for ECR hosts that the docker config does not cover.
@@ -89,59 +74,6 @@ export async function dropCachedToken(
   const directory = env['AWS_ECR_CACHE_DIR'] ?? join(env['HOME'] ?? homedir(), '.ecr');
   await rm(join(directory, 'cache.json'), { force: true }).catch(() => undefined);
   return true;
-}
-
-interface HelperLimit {
-  seconds?: number;
-  signal?: AbortSignal | undefined;
-}
-
-interface HelperOutput {
-  /** It may be a secret; undefined when the helper fails or is not there. */
-  stdout?: string | undefined;
-  isLate: boolean;
-}
-
-async function callHelper(
-  helper: string,
-  action: 'get' | 'erase',
-  key: string,
-  env: ClientEnv,
-  { seconds = patience, signal }: HelperLimit,
-): Promise<HelperOutput> {
-  const program = findProgram(helperProgram(helper), env['PATH'] ?? '');
-  if (program === undefined) return { isLate: false };
-  const { spawn } = await import('node:child_process');
-  signal?.throwIfAborted();
-  // A group of its own: what the helper has started holds its output open, so they end together.
-  const child = spawn(program, [action], {
-    env,
-    stdio: ['pipe', 'pipe', 'ignore'],
-    detached: true,
-  });
-  const exited = new Promise<number | null>((resolve) => {
-    child.once('error', () => {
-      resolve(null);
-    });
-    child.once('close', resolve);
-  });
-  // It may end without having read what it was asked.
-  child.stdin.on('error', () => undefined).end(key);
-  const closed = whenClosed(child);
-  const end = () => void endProcess(child, { group: true, grace, closed });
-  let isLate = false;
-  const late = setTimeout(() => {
-    isLate = true;
-    end();
-  }, seconds * 1000);
-  signal?.addEventListener('abort', end, { once: true });
-  const said = textOf(child.stdout, largest).catch(() => '');
-  const exitCode = await exited.finally(() => {
-    clearTimeout(late);
-    signal?.removeEventListener('abort', end);
-  });
-  signal?.throwIfAborted();
-  return { stdout: exitCode === 0 ? await said : undefined, isLate };
 }
 
 function lateHelper(helper: string, key: string, seconds: number): DockerError {

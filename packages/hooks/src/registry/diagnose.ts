@@ -4,7 +4,7 @@ import type { DockerError, DockerErrorReason } from '../docker/docker-error.ts';
 import type { ClientEnv } from '../docker/client-env.ts';
 import { findProgram } from '../docker/locate.ts';
 import type { RegistryAuth } from './auth.ts';
-import { helperProgram } from './credential-helper.ts';
+import { helperProgram } from './helper-process.ts';
 import { askDoctor, type Diagnosis } from './doctor.ts';
 
 /** An image for which credentials are missing, and where they should have come from. */

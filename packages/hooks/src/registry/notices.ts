@@ -1,12 +1,12 @@
 import type { Log } from '../log.ts';
 import { isRunnersOwn } from './auth.ts';
-import type { ResolvedRequest } from './resolve-images.ts';
+import type { ResolvedImage } from './resolve-images.ts';
 
 /** Hosts for which the runner sends the job token by itself: nothing to delete in a workflow. */
 const jobTokenHosts = new Set(['ghcr.io', 'containers.pkg.github.com']);
 
 /** What was pulled without the credentials that the workflow gives. */
-export function noticeIgnored(images: readonly ResolvedRequest[], log: Pick<Log, 'notice'>): void {
+export function noticeIgnored(images: readonly ResolvedImage[], log: Pick<Log, 'notice'>): void {
   const ignored = images.filter(
     ({ host, credentials, auth }) =>
       credentials !== undefined && isRunnersOwn(auth) && !jobTokenHosts.has(host),
@@ -19,7 +19,7 @@ export function noticeIgnored(images: readonly ResolvedRequest[], log: Pick<Log,
 }
 
 /** The feature credential-helper is not on, and still not everything goes the old way. */
-export function noticeKept(images: readonly ResolvedRequest[], log: Pick<Log, 'notice'>): void {
+export function noticeKept(images: readonly ResolvedImage[], log: Pick<Log, 'notice'>): void {
   const kept = images.filter(({ auth }) => isRunnersOwn(auth));
   if (kept.length === 0) return;
   log.notice(
@@ -27,6 +27,6 @@ export function noticeKept(images: readonly ResolvedRequest[], log: Pick<Log, 'n
   );
 }
 
-function hostsOf(images: readonly ResolvedRequest[]): string {
+function hostsOf(images: readonly ResolvedImage[]): string {
   return [...new Set(images.map(({ host }) => host))].join(', ');
 }

@@ -6,13 +6,14 @@ import type { RegistryAuth } from './auth.ts';
 import { dropCachedToken } from './credential-helper.ts';
 import { withSilenceLimit } from './pull-limits.ts';
 import { newReport, type PullReport } from './pull-report.ts';
-import type { ResolvedRequest } from './resolve-images.ts';
+import type { ResolvedImage } from './resolve-images.ts';
 
-export type ResolvedImage = Pick<ResolvedRequest, 'image' | 'platform' | 'host' | 'auth'>;
+/** What getting an image takes. */
+export type PullContext = Pick<Context, 'config' | 'docker' | 'log' | 'client' | 'evidence'>;
 
 export interface PullAttempts {
   access: RegistryAccess;
-  context: Pick<Context, 'config' | 'docker' | 'log' | 'client' | 'evidence'>;
+  context: PullContext;
   signal: AbortSignal;
   /** Told of the report of each attempt at its start. */
   onAttempt: (report: PullReport) => void;
@@ -48,7 +49,10 @@ function pullWithRetries(resolved: ResolvedImage, attempts: PullAttempts): Promi
   const { context, signal } = attempts;
   const { config, evidence, log } = context;
   return retry(() => pullOnce(resolved, attempts), {
-    ...{ within: config.pullRetrySeconds * 1000, baseDelay, maxDelay, signal },
+    within: config.pullRetrySeconds * 1000,
+    baseDelay,
+    maxDelay,
+    signal,
     // After a halt the error is another image's, or a container's.
     shouldRetry: (error) => !signal.aborted && hasReason(error, 'transient'),
     onRetry: (error, delay) => {

@@ -1,31 +1,34 @@
-import type { Context } from '../context.ts';
 import { DockerError } from '../docker/docker-error.ts';
 import { explain, messageOf, type HookError } from '../errors.ts';
 import { stopwatch } from '../stopwatch.ts';
 import type { RegistryAccess } from './access.ts';
 import { isRunnersOwn, type RegistryAuth } from './auth.ts';
 import { explainPullFailure } from './diagnose.ts';
-import { isAboutCredentials, pullAs, pullOnce, type PullAttempts } from './pull-attempts.ts';
+import {
+  isAboutCredentials,
+  pullAs,
+  pullOnce,
+  type PullAttempts,
+  type PullContext,
+} from './pull-attempts.ts';
 import { withDeadline } from './pull-limits.ts';
 import { newReport, progressText, type PullReport } from './pull-report.ts';
-import type { ResolvedRequest } from './resolve-images.ts';
+import type { ResolvedImage } from './resolve-images.ts';
 
 /** Milliseconds between two lines about a pull that takes its time. */
 const reportEvery = 15_000;
-
-type PullContext = Pick<Context, 'config' | 'docker' | 'log' | 'client' | 'evidence'>;
 
 /**
  * Pulls one image.
  * @throws HookError that says which image, why, and what to do
  */
 export async function pullImage(
-  request: ResolvedRequest,
+  resolved: ResolvedImage,
   access: RegistryAccess,
   context: PullContext,
   signal: AbortSignal,
 ): Promise<{ hasFallenBack: boolean }> {
-  const { image } = request;
+  const { image } = resolved;
   const { log } = context;
   const elapsed = stopwatch();
   let report = newReport();
@@ -40,8 +43,8 @@ export async function pullImage(
     const limit = { seconds: context.config.pullSeconds, signal };
     await withDeadline(image, limit, async (until) => {
       const attempts = { access, context, signal: until, onAttempt };
-      await pullAs(request, attempts).catch(async (error: unknown) => {
-        await fallBack(request, await explained(error, request, attempts), attempts);
+      await pullAs(resolved, attempts).catch(async (error: unknown) => {
+        await fallBack(resolved, await explained(error, resolved, attempts), attempts);
         hasFallenBack = true;
       });
     });
@@ -59,14 +62,17 @@ export async function pullImage(
 
 async function explained(
   error: unknown,
-  request: ResolvedRequest,
+  resolved: ResolvedImage,
   { access, context, signal }: PullAttempts,
 ): Promise<HookError> {
   signal.throwIfAborted();
   if (!(error instanceof DockerError)) throw error;
   const { helperEnv: env } = context.client;
   return explainPullFailure({
-    ...{ ...request, env, error, signal },
+    ...resolved,
+    env,
+    error,
+    signal,
     configDirectory: access.directory,
   });
 }
@@ -77,20 +83,20 @@ async function explained(
  * @throws the failure when nothing is to be fallen back to, or that fails, too
  */
 async function fallBack(
-  request: ResolvedRequest,
+  resolved: ResolvedImage,
   failure: HookError,
   attempts: PullAttempts,
 ): Promise<void> {
-  const { image, host } = request;
+  const { image, host } = resolved;
   const { config, evidence, log } = attempts.context;
   if (config.credentialsFallback === 'off' || !isAboutCredentials(failure.cause)) throw failure;
-  const auth = await otherAuth(request, attempts.access);
+  const auth = await otherAuth(resolved, attempts.access);
   if (auth === undefined) throw failure;
   const [failed, used] = isRunnersOwn(auth)
     ? ['the workflow', 'the runner']
     : ['the runner', 'the workflow'];
   try {
-    await pullOnce({ ...request, auth }, attempts);
+    await pullOnce({ ...resolved, auth }, attempts);
   } catch (error) {
     attempts.signal.throwIfAborted();
     log.warning(`The credentials of ${used} for ${host} failed, too: ${messageOf(error)}`);
@@ -104,7 +110,7 @@ async function fallBack(
 
 /** The runner's way instead of the workflow's, or the other way round; undefined where there is none. */
 async function otherAuth(
-  { host, auth, credentials }: ResolvedRequest,
+  { host, auth, credentials }: ResolvedImage,
   access: RegistryAccess,
 ): Promise<RegistryAuth | undefined> {
   if (isRunnersOwn(auth)) return credentials && { kind: 'credentials', credentials };

@@ -3,11 +3,7 @@ import type { Docker } from '../docker/docker.ts';
 import { parseImageRef } from '../docker/image-ref.ts';
 import type { LocalImage } from '../docker/inspect.ts';
 import { HookError } from '../errors.ts';
-
-export interface WantedImage {
-  image: string;
-  platform: string | undefined;
-}
+import type { WantedImage } from './wanted-image.ts';
 
 export interface PolicyOptions {
   policy: PullPolicy;
@@ -21,7 +17,7 @@ export interface PolicyOptions {
  * @throws HookError when the policy forbids to pull what is missing
  */
 export async function isHere(
-  wanted: WantedImage,
+  wanted: Pick<WantedImage, 'image' | 'platform'>,
   { policy, architecture }: PolicyOptions,
   docker: Pick<Docker, 'findImage'>,
 ): Promise<boolean> {

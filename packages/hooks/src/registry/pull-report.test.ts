@@ -28,7 +28,9 @@ test('knows that nothing was new', () => {
     'Status: Image is up to date for app:1',
   );
   expect({ hasBegun, isUpToDate, layers: layers.size }).toEqual({
-    ...{ hasBegun: true, isUpToDate: true, layers: 0 },
+    hasBegun: true,
+    isUpToDate: true,
+    layers: 0,
   });
 });
 

@@ -1,7 +1,8 @@
 import { afterAll, expect, test } from '@jest/globals';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createBench, outline } from '../../test/support.ts';
+import { createBench } from '../../test/support.ts';
+import { outline } from '../../test/calls.ts';
 
 const ecr = '123456789012.dkr.ecr.us-east-1.amazonaws.com';
 const bench = createBench();

@@ -1,91 +1,66 @@
 import type { PullPolicy } from '../config.ts';
 import type { Context } from '../context.ts';
-import { parseImageRef } from '../docker/image-ref.ts';
+import { isOn } from '../features.ts';
 import { createLimiter } from '../limiter.ts';
-import type { Registry } from '../protocol/request.ts';
 import type { RegistryAccess } from './access.ts';
-import { credentialsOf } from './auth.ts';
-import type { Credentials } from './docker-config.ts';
 import { noticeIgnored } from './notices.ts';
+import type { PullContext } from './pull-attempts.ts';
 import { pullImage } from './pull-image.ts';
 import { isHere } from './pull-policy.ts';
-import { resolveImages, type ResolvedRequest } from './resolve-images.ts';
+import { resolveImages, type ResolvedImage } from './resolve-images.ts';
 import { shadowHelpers } from './shadow.ts';
-
-/** An image that a command needs. */
-export interface ImageRequest {
-  image: string;
-  /** Registry host of the image. */
-  host: string;
-  platform: string | undefined;
-  credentials: Credentials | undefined;
-  /** Where the workflow names it, for people: `jobs.build.container`. */
-  origin: string;
-}
-
-/** @throws HookError for an image reference that docker would not take */
-export function imageRequest(
-  { image, registry }: { image: string; registry?: Registry | undefined },
-  platform: string | undefined,
-  origin: string,
-): ImageRequest {
-  const { host } = parseImageRef(image);
-  return { image, host, platform, credentials: credentialsOf(registry), origin };
-}
+import type { WantedImage } from './wanted-image.ts';
 
 /** Pulls on their way. */
 export interface Pulls {
   /** Resolves when this image is here. */
-  ready: (request: ImageRequest) => Promise<void>;
+  ready: (image: WantedImage) => Promise<void>;
   /** Settles when no pull runs any more. */
   done: Promise<void>;
 }
 
-export type PullContext = Pick<
-  Context,
-  'config' | 'features' | 'docker' | 'log' | 'evidence' | 'client' | 'signal'
->;
+type PullsContext = PullContext & Pick<Context, 'features' | 'signal'>;
 
 /**
  * Starts to get each image once, several at a time.
  * @param halt stopped at the first failure, whose error is its reason; stops the pulls when others fail
  */
 export function startPulls(
-  requests: readonly ImageRequest[],
+  wanted: readonly WantedImage[],
   access: RegistryAccess,
-  context: PullContext,
+  context: PullsContext,
   halt: AbortController,
 ): Pulls {
   const { config, features, client, docker, evidence, log } = context;
-  const fallen = new Set<ResolvedRequest>();
-  const parallel = features['parallel-pulls'].variant === 'on' ? config.pullConcurrency : 1;
+  const fallen = new Set<ResolvedImage>();
+  const parallel = isOn(features, 'parallel-pulls') ? config.pullConcurrency : 1;
   const policy = policyOf(context);
   const signal = AbortSignal.any([context.signal, halt.signal]);
-  const images = [...new Map(requests.map((request) => [keyOf(request), request])).values()];
+  const images = [...new Map(wanted.map((image) => [keyOf(image), image])).values()];
 
-  const get = async (request: ImageRequest, resolved: ResolvedRequest): Promise<void> => {
+  const get = async (image: ResolvedImage): Promise<void> => {
     signal.throwIfAborted();
     const { architecture } = client;
-    if (policy && (await isHere(request, { policy, architecture }, docker))) {
-      log.info(`${request.image} is on this runner already`);
+    if (policy && (await isHere(image, { policy, architecture }, docker))) {
+      log.info(`${image.image} is on this runner already`);
       return;
     }
-    const { hasFallenBack } = await pullImage(resolved, access, context, signal);
-    if (hasFallenBack) fallen.add(resolved);
+    const { hasFallenBack } = await pullImage(image, access, context, signal);
+    if (hasFallenBack) fallen.add(image);
   };
   const resolving = resolveImages(images, access, context, parallel);
   const limited = createLimiter(parallel);
   const running = new Map(
-    images.map((request, index) => {
+    images.map((image, index) => {
       const work = async () => {
         const resolved = (await resolving)[index];
-        if (resolved) await get(request, resolved);
+        if (resolved) await get(resolved);
       };
       const pull = limited(work).catch((error: unknown) => {
         halt.abort(error);
         throw error;
       });
-      return [keyOf(request), pull];
+      return [keyOf(image), pull];
     }),
   );
   const shadowing =
@@ -100,26 +75,24 @@ export function startPulls(
       log,
     );
   });
-  return { ready: (request) => running.get(keyOf(request)) ?? done, done };
-}
-
-/** Where the feature is off, every image is pulled; but what is forbidden stays forbidden. */
-function policyOf({ config, features }: PullContext): PullPolicy | undefined {
-  const { pullPolicy } = config;
-  return features['pull-policy'].variant === 'on' || pullPolicy === 'never'
-    ? pullPolicy
-    : undefined;
+  return { ready: (image) => running.get(keyOf(image)) ?? done, done };
 }
 
 /** @throws HookError that says which image, why, and what to do */
 export async function pullImages(
-  requests: readonly ImageRequest[],
+  wanted: readonly WantedImage[],
   access: RegistryAccess,
-  context: PullContext,
+  context: PullsContext,
 ): Promise<void> {
-  await startPulls(requests, access, context, new AbortController()).done;
+  await startPulls(wanted, access, context, new AbortController()).done;
 }
 
-function keyOf({ image, platform, credentials }: ImageRequest): string {
+/** Where the feature is off, every image is pulled; but what is forbidden stays forbidden. */
+function policyOf({ config, features }: PullsContext): PullPolicy | undefined {
+  const { pullPolicy } = config;
+  return isOn(features, 'pull-policy') || pullPolicy === 'never' ? pullPolicy : undefined;
+}
+
+function keyOf({ image, platform, credentials }: WantedImage): string {
   return JSON.stringify([image, platform, credentials?.username, credentials?.password]);
 }

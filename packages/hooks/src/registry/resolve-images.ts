@@ -1,17 +1,18 @@
 import type { Context } from '../context.ts';
+import { isOn } from '../features.ts';
 import type { RegistryAccess } from './access.ts';
 import type { RegistryAuth } from './auth.ts';
 import { helperAnswers } from './credential-helper.ts';
 import { configKey } from './docker-config.ts';
 import { noticeKept } from './notices.ts';
-import type { ImageRequest } from './pull.ts';
+import type { WantedImage } from './wanted-image.ts';
 
 /** An image and how docker gets credentials for it. */
-export type ResolvedRequest = ImageRequest & { auth: RegistryAuth };
+export type ResolvedImage = WantedImage & { auth: RegistryAuth };
 
 /** Decides for each image how it authenticates, and makes the credential helpers ready for that. */
 export async function resolveImages(
-  images: readonly ImageRequest[],
+  images: readonly WantedImage[],
   access: RegistryAccess,
   {
     features,
@@ -21,13 +22,13 @@ export async function resolveImages(
     signal,
   }: Pick<Context, 'features' | 'client' | 'docker' | 'log' | 'signal'>,
   atOnce: number,
-): Promise<ResolvedRequest[]> {
+): Promise<ResolvedImage[]> {
   const resolved = await Promise.all(
     images.map(async (image) => {
       return { ...image, auth: await access.resolve(image.host, image.credentials) };
     }),
   );
-  if (features['credential-helper'].variant !== 'on' && access.isShared) noticeKept(resolved, log);
+  if (!isOn(features, 'credential-helper') && access.isShared) noticeKept(resolved, log);
   if (atOnce > 1 && !docker.pullWith) await warmHelpers(resolved, client.helperEnv, signal);
   return resolved;
 }
@@ -37,7 +38,7 @@ export async function resolveImages(
  * lets processes share one answer. What it says is the pull's to tell.
  */
 async function warmHelpers(
-  images: readonly ResolvedRequest[],
+  images: readonly ResolvedImage[],
   env: Context['client']['helperEnv'],
   signal: AbortSignal,
 ): Promise<void> {

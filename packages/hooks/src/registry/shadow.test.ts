@@ -11,7 +11,11 @@ import { shadowHelpers } from './shadow.ts';
 const host = '123456789012.dkr.ecr.us-east-1.amazonaws.com';
 const credentials = { username: 'AWS', password: 'p' };
 const image = {
-  ...{ image: `${host}/app:1`, host, platform: undefined, credentials, origin: 'x' },
+  image: `${host}/app:1`,
+  host,
+  platform: undefined,
+  credentials,
+  origin: 'x',
   auth: { kind: 'login' as const, credentials },
 };
 

@@ -3,10 +3,11 @@ import type { ShadowFinding } from '../evidence.ts';
 import { messageOf } from '../errors.ts';
 import type { RegistryAccess } from './access.ts';
 import type { RegistryAuth } from './auth.ts';
-import { helperAnswers, helperProgram } from './credential-helper.ts';
+import { helperAnswers } from './credential-helper.ts';
+import { helperProgram } from './helper-process.ts';
 import { whyNoCredentials } from './diagnose.ts';
 import { configKey } from './docker-config.ts';
-import type { ResolvedRequest } from './resolve-images.ts';
+import type { ResolvedImage } from './resolve-images.ts';
 
 /** Milliseconds for all checks: a job does not wait long for what it does not use. */
 const longest = 10_000;
@@ -24,7 +25,7 @@ interface Found {
  * workflow's credentials, would the runner's own have been there? Changes nothing and never fails.
  */
 export async function shadowHelpers(
-  images: readonly ResolvedRequest[],
+  images: readonly ResolvedImage[],
   access: RegistryAccess,
   context: ShadowContext,
   within = longest,
@@ -53,7 +54,7 @@ export async function shadowHelpers(
 }
 
 async function lookAt(
-  { host, image }: ResolvedRequest,
+  { host, image }: ResolvedImage,
   access: RegistryAccess,
   { client, signal }: ShadowContext,
 ): Promise<Found> {

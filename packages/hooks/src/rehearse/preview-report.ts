@@ -37,7 +37,9 @@ export function previewReport(
   return {
     workflow: workflow.file,
     job: job.id,
-    ...{ matrix, event, workspace },
+    matrix,
+    event,
+    workspace,
     hook: hook.path,
     kept: undefined,
     steps: results,

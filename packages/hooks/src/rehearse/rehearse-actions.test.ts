@@ -25,9 +25,14 @@ test('plays services and actions of a job without a container', async () => {
   const [prepared, action] = calls.map(({ request }) => request.args);
   expect(prepared).toMatchObject({ container: null, services: [{ image: 'redis:7' }] });
   expect(action).toMatchObject({
-    ...{ image: 'alpine:3', entryPoint: '/run', entryPointArgs: ['-n', '"a', 'b"'] },
+    image: 'alpine:3',
+    entryPoint: '/run',
+    entryPointArgs: ['-n', '"a', 'b"'],
     environmentVariables: {
-      ...{ A: 'b', INPUT_KEY: '49000', INPUT_ENTRYPOINT: '/run', HOME: '/github/home' },
+      A: 'b',
+      INPUT_KEY: '49000',
+      INPUT_ENTRYPOINT: '/run',
+      HOME: '/github/home',
       GITHUB_WORKSPACE: '/github/workspace',
     },
   });
@@ -45,7 +50,10 @@ test('plays a docker action of the workspace', async () => {
     dockerfile: expect.stringMatching(/\/_work\/workspace\/workspace\/greet\/Dockerfile$/),
     entryPointArgs: ['"--who"', '"Mona', 'Lisa"', '"say', '\\"soft\\""', '""'],
     environmentVariables: {
-      ...{ INPUT_WHO: 'Mona Lisa', INPUT_HOW: 'soft', FROM_ACTION: 'soft', A: 'step' },
+      INPUT_WHO: 'Mona Lisa',
+      INPUT_HOW: 'soft',
+      FROM_ACTION: 'soft',
+      A: 'step',
     },
   });
   expect(unsupported).toContainEqual(

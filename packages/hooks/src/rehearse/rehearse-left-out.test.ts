@@ -34,7 +34,9 @@ test('knows of steps that are not played what is given', async () => {
   );
   expect(printed(log)).toEqual(['r.example.com success']);
   expect(unsupported).toContainEqual({
-    ...{ what: 'octo/login@v1', line: 7, why: 'marketplace actions are not played' },
+    what: 'octo/login@v1',
+    line: 7,
+    why: 'marketplace actions are not played',
   });
 });
 

@@ -52,7 +52,10 @@ export function setUp(
   const contexts = jobContexts({ given, github, runner, inputs, needs: job.needs });
   const chosen = chooseCombination(job, contexts, given.matrix);
   return {
-    ...{ folders, github, runner, event },
+    folders,
+    github,
+    runner,
+    event,
     contexts: { ...contexts, ...chosen.contexts },
     matrix: chosen.description,
   };

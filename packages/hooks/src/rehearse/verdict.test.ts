@@ -24,7 +24,7 @@ test.each<[StepResult[], boolean, string]>([
   ],
   [[step('not played')], true, 'Nothing of this job was played.'],
   [[], true, 'Nothing of this job was played.'],
-])('judges %j', (steps, works, text) => {
+])('steps that are %j work: %s, as %s', (steps, works, text) => {
   const verdict = judge(steps, false);
   expect(verdict.works).toBe(works);
   expect(verdict.text).toContain(text);

@@ -52,9 +52,15 @@ test('follows the limits that are set', () => {
 test('has null where there are no numbers, and survives JSON', () => {
   const report = reportOf([]);
   expect(report).toMatchObject({
-    ...{ since: null, until: null, firstJob: null, lastJob: null },
+    since: null,
+    until: null,
+    firstJob: null,
+    lastJob: null,
     arms: { control: { jobs: 0, successRate: null }, canary: { jobs: 0, successRate: null } },
-    ...{ phases: [], errors: [], fallbackJobs: [], shadow: { jobs: 0, hosts: [] } },
+    phases: [],
+    errors: [],
+    fallbackJobs: [],
+    shadow: { jobs: 0, hosts: [] },
     verdict: { decision: 'hold' },
   });
   expect(JSON.parse(JSON.stringify(report))).toEqual(report);

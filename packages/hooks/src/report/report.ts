@@ -92,13 +92,24 @@ export function makeReport(
     return { jobs: succeeded + failed, rate: successRate ?? undefined };
   });
   return {
-    ...{ feature, measure, measureText: measureTexts[measure], madeAt: isoTime(now) ?? '' },
-    ...{ since: isoTime(since), until: isoTime(until) },
-    ...{ firstJob: isoTime(counts.first), lastJob: isoTime(counts.last) },
-    ...{ verdict: decide(evidence, limits), arms },
-    ...{ phases: phaseRows(counts.arms), errors: errorRows(counts.arms), fallbackJobs },
+    feature,
+    measure,
+    measureText: measureTexts[measure],
+    madeAt: isoTime(now) ?? '',
+    since: isoTime(since),
+    until: isoTime(until),
+    firstJob: isoTime(counts.first),
+    lastJob: isoTime(counts.last),
+    verdict: decide(evidence, limits),
+    arms,
+    phases: phaseRows(counts.arms),
+    errors: errorRows(counts.arms),
+    fallbackJobs,
     shadow: { jobs: arms.control.shadow, hosts: counts.shadowHosts },
-    ...{ jobsInNoArm, jobsOutside, relativeError, logs: { ...logs, lines, skipped, headless } },
+    jobsInNoArm,
+    jobsOutside,
+    relativeError,
+    logs: { ...logs, lines, skipped, headless },
   };
 }
 
@@ -106,9 +117,16 @@ function armOf(tally: Tally): Arm {
   const { unfinished, shadow, fallbackJobs, fallbacks, retries } = tally;
   const { succeeded, failed, cancelled } = tally.outcomes;
   return {
-    ...{ jobs: succeeded + failed + cancelled, succeeded, failed, cancelled, unfinished, shadow },
+    jobs: succeeded + failed + cancelled,
+    succeeded,
+    failed,
+    cancelled,
+    unfinished,
+    shadow,
     successRate: wilson(succeeded, succeeded + failed) ?? null,
-    ...{ fallbackJobs, fallbacks, retries },
+    fallbackJobs,
+    fallbacks,
+    retries,
   };
 }
 

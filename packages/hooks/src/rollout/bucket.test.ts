@@ -4,8 +4,14 @@ import { bucketOf, bucketValue } from './bucket.ts';
 import type { RolloutJob } from './rollout-job.ts';
 
 const job: RolloutJob = {
-  ...{ runner: 'r', group: 'g', labels: [], repository: 'Octo/App', workflow: 'Build' },
-  ...{ workflowFile: '.github/workflows/build.yml', ref: 'refs/heads/main', event: 'push' },
+  runner: 'r',
+  group: 'g',
+  labels: [],
+  repository: 'Octo/App',
+  workflow: 'Build',
+  workflowFile: '.github/workflows/build.yml',
+  ref: 'refs/heads/main',
+  event: 'push',
   runId: '42',
 };
 

@@ -6,9 +6,15 @@ import type { RolloutEntry } from './rollout-file.ts';
 import type { RolloutJob } from './rollout-job.ts';
 
 const job: RolloutJob = {
-  ...{ runner: 'ci-1', group: 'canary', labels: undefined, repository: 'octo/app' },
-  ...{ workflow: 'ci', workflowFile: '.github/workflows/ci.yml', ref: 'refs/heads/main' },
-  ...{ event: 'push', runId: '42' },
+  runner: 'ci-1',
+  group: 'canary',
+  labels: undefined,
+  repository: 'octo/app',
+  workflow: 'ci',
+  workflowFile: '.github/workflows/ci.yml',
+  ref: 'refs/heads/main',
+  event: 'push',
+  runId: '42',
 };
 
 const decide = (sources: Partial<FeatureSources>, of = job) =>

@@ -22,8 +22,12 @@ afterAll(() => {
 async function decide(env: Record<string, string> = {}, known?: KnownFeatures) {
   const warnings: string[] = [];
   const config = parseConfig({
-    ...{ GITHUB_WORKSPACE: '/w', RUNNER_NAME: 'ci-1', RUNNER_TEMP: '/w/_temp' },
-    ...{ GITHUB_REPOSITORY: 'octo/app', HOOK_KILL_SWITCH: killSwitch, ...env },
+    GITHUB_WORKSPACE: '/w',
+    RUNNER_NAME: 'ci-1',
+    RUNNER_TEMP: '/w/_temp',
+    GITHUB_REPOSITORY: 'octo/app',
+    HOOK_KILL_SWITCH: killSwitch,
+    ...env,
   });
   const log = { warning: (text: string) => void warnings.push(text), debug: () => undefined };
   const features = await featuresOfCall({ config, known, log });

@@ -8,7 +8,7 @@ import { shortList } from '../admin-file/problem-text.ts';
 import type { RolloutFile } from './rollout-file.ts';
 
 /** The reason of every feature while the switch is pulled. */
-export const killed = 'kill switch';
+const killed = 'kill switch';
 
 export interface CallFeatures {
   config: Config;
@@ -29,8 +29,18 @@ export async function featuresOfCall({ config, known = {}, log }: CallFeatures):
   return features;
 }
 
+/** Whoever wonders why a job goes another way than yesterday should not need a debug log. */
+export function noticeKilled(features: Features, log: Pick<Log, 'notice'>): void {
+  if (!featureNames.every((name) => features[name].reason === killed)) return;
+  log.notice('The kill switch of this runner is pulled (HOOK_KILL_SWITCH): all features are off.');
+}
+
 /** Variables cannot change while a job runs, but the state of a job passes through a folder of the job. */
-async function decide({ config, known = {}, log }: CallFeatures): Promise<Features> {
+async function decide({
+  config,
+  known,
+  log,
+}: CallFeatures & { known: KnownFeatures }): Promise<Features> {
   const { rolloutFile: file, featureDefault: byDefault, featureOverrides: overrides } = config;
   if (isComplete(known)) return { ...known, ...overriddenFeatures(overrides) };
   // Once in a job: what its steps do not need, they do not load.

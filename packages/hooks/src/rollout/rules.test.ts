@@ -15,8 +15,14 @@ const job: RolloutJob = {
   runId: '42',
 };
 const unknown: RolloutJob = {
-  ...{ runner: 'r', group: undefined, labels: undefined, repository: undefined },
-  ...{ workflow: undefined, workflowFile: undefined, ref: undefined, event: undefined },
+  runner: 'r',
+  group: undefined,
+  labels: undefined,
+  repository: undefined,
+  workflow: undefined,
+  workflowFile: undefined,
+  ref: undefined,
+  event: undefined,
   runId: undefined,
 };
 
@@ -39,7 +45,7 @@ test.each<[RolloutRule, boolean]>([
   [{ event: ['push', 'pull_request'] }, true],
   [{ group: 'canary', event: 'push' }, false],
   [{ group: 'canary', event: 'pull_request', repository: 'octo/*' }, true],
-])('%j', (rule, fits) => {
+])('the rule %j fits the job: %s', (rule, fits) => {
   expect(fitsRule(rule, job)).toBe(fits);
 });
 

@@ -60,7 +60,7 @@ export class Lookup extends data.Dictionary {
 }
 
 /** @throws UnknownValue when that is what it is */
-export function toData(value: Value): data.ExpressionData {
+function toData(value: Value): data.ExpressionData {
   if (value === null) return new data.Null();
   if (typeof value === 'string') return new data.StringData(value);
   if (typeof value === 'number') return new data.NumberData(value);

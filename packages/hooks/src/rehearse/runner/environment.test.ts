@@ -10,9 +10,18 @@ import { actionPathMap, jobPathMap, translate } from './translate.ts';
 
 test("takes the caller's environment without what belongs to a job", () => {
   const own = {
-    ...{ PATH: '/bin', AWS_REGION: 'eu-west-1', HOOK_PULL_POLICY: 'never', EMPTY: '' },
-    ...{ GITHUB_TOKEN: 't', GITHUB_ENV: '/x', RUNNER_NAME: 'r', INPUT_A: 'i', RUNNER_DEBUG: '1' },
-    ...{ ACTIONS_RUNTIME_TOKEN: 't', ACTIONS_RUNNER_NETWORK_DRIVER: 'n', TOKEN: 'secret' },
+    PATH: '/bin',
+    AWS_REGION: 'eu-west-1',
+    HOOK_PULL_POLICY: 'never',
+    EMPTY: '',
+    GITHUB_TOKEN: 't',
+    GITHUB_ENV: '/x',
+    RUNNER_NAME: 'r',
+    INPUT_A: 'i',
+    RUNNER_DEBUG: '1',
+    ACTIONS_RUNTIME_TOKEN: 't',
+    ACTIONS_RUNNER_NETWORK_DRIVER: 'n',
+    TOKEN: 'secret',
     HOOK_EVENT_LOG: '/var/log/hooks',
   };
   const file = new Map([
@@ -21,31 +30,43 @@ test("takes the caller's environment without what belongs to a job", () => {
     ['AWS_REGION', ''],
   ]);
   expect(workerEnvironment(own, file, ['TOKEN'])).toEqual({
-    ...{ PATH: '/bin', HOOK_PULL_POLICY: 'always', HOOK_ECR_HELPER: 'ecr-auth' },
-    ...{ RUNNER_DEBUG: '1', ACTIONS_RUNNER_NETWORK_DRIVER: 'n' },
+    PATH: '/bin',
+    HOOK_PULL_POLICY: 'always',
+    HOOK_ECR_HELPER: 'ecr-auth',
+    RUNNER_DEBUG: '1',
+    ACTIONS_RUNNER_NETWORK_DRIVER: 'n',
   });
 });
 
 test('starts the hook with the variables of the runner, and the paths of steps in front', () => {
   const worker = { PATH: '/bin', GITHUB_REF: 'worker' };
   expect(hookEnvironment(worker, { GITHUB_REF: 'step' }, [])).toEqual({
-    ...{ CI: 'true', GITHUB_ACTIONS: 'true', GITHUB_REF: 'step', PATH: '/bin' },
+    CI: 'true',
+    GITHUB_ACTIONS: 'true',
+    GITHUB_REF: 'step',
+    PATH: '/bin',
   });
   expect(hookEnvironment({ ...worker, CI: 'no' }, {}, ['/b', '/a'])).toMatchObject({
-    ...{ CI: 'no', PATH: '/b:/a:/bin' },
+    CI: 'no',
+    PATH: '/b:/a:/bin',
   });
 });
 
 test('makes variables of the contexts that have them', () => {
   const github = { ref: 'main', workspace: '/w', token: 't', repositoryUrl: 'x' };
   expect(contextVariables(github, { os: 'Linux' })).toEqual({
-    ...{ GITHUB_REF: 'main', GITHUB_WORKSPACE: '/w', RUNNER_OS: 'Linux' },
+    GITHUB_REF: 'main',
+    GITHUB_WORKSPACE: '/w',
+    RUNNER_OS: 'Linux',
   });
 });
 
 test('gives proxies in both cases', () => {
   expect(proxyVariables({ http_proxy: 'a', HTTPS_PROXY: 'b', no_proxy: '' })).toEqual({
-    ...{ http_proxy: 'a', HTTP_PROXY: 'a', https_proxy: 'b', HTTPS_PROXY: 'b' },
+    http_proxy: 'a',
+    HTTP_PROXY: 'a',
+    https_proxy: 'b',
+    HTTPS_PROXY: 'b',
   });
 });
 

@@ -19,7 +19,11 @@ async function run(
   writeFileSync(hook, program);
   const lines: string[] = [];
   const start = {
-    ...{ node: process.execPath, hook, cwd: folder, input: 'request\n', signal },
+    node: process.execPath,
+    hook,
+    cwd: folder,
+    input: 'request\n',
+    signal,
     env: { ONLY: 'this' },
     onLine: (line: string) => {
       lines.push(line);
@@ -82,8 +86,13 @@ test('tells a hook that is cancelled before it starts', async () => {
 test('says when there is no such program', async () => {
   await expect(
     runHook({
-      ...{ node: join(folder, 'none'), hook: 'hook.js', cwd: folder, input: '', env: {} },
-      ...{ onLine: () => undefined, signal: undefined },
+      node: join(folder, 'none'),
+      hook: 'hook.js',
+      cwd: folder,
+      input: '',
+      env: {},
+      onLine: () => undefined,
+      signal: undefined,
     }),
   ).rejects.toThrow(/^The hook hook\.js cannot be started: .*ENOENT/);
 });

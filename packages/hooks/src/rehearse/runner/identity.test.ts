@@ -8,8 +8,13 @@ const of = (given: Readonly<Record<string, string>> = {}, git = {}) =>
 
 test('makes up what nobody says', () => {
   expect(of()).toMatchObject({
-    ...{ repository: 'rehearsal/workspace', repository_owner: 'rehearsal', job: 'build' },
-    ...{ ref: 'refs/heads/main', ref_name: 'main', ref_type: 'branch', sha: '0'.repeat(40) },
+    repository: 'rehearsal/workspace',
+    repository_owner: 'rehearsal',
+    job: 'build',
+    ref: 'refs/heads/main',
+    ref_name: 'main',
+    ref_type: 'branch',
+    sha: '0'.repeat(40),
     workflow_ref: 'rehearsal/workspace/.github/workflows/ci.yml@refs/heads/main',
   });
 });
@@ -18,7 +23,10 @@ test('takes what git says, and above it what is given', () => {
   const git = { repository: 'octo/hello', ref: 'refs/heads/x', sha: 'f'.repeat(40) };
   expect(of({}, git)).toMatchObject({ ...git, repository_owner: 'octo', ref_name: 'x' });
   expect(of({ ref: 'refs/tags/v1', run_id: '7' }, git)).toMatchObject({
-    ...{ repository: 'octo/hello', ref_name: 'v1', ref_type: 'tag', run_id: '7' },
+    repository: 'octo/hello',
+    ref_name: 'v1',
+    ref_type: 'tag',
+    run_id: '7',
   });
 });
 
@@ -35,7 +43,9 @@ test.each([
 
 test('names the folders of the runner', () => {
   expect(runnerTexts('r', layOut('/r', 'octo/hello'))).toMatchObject({
-    ...{ name: 'r', temp: '/r/_work/_temp', tool_cache: '/r/_work/_tool' },
+    name: 'r',
+    temp: '/r/_work/_temp',
+    tool_cache: '/r/_work/_tool',
     workspace: '/r/_work/hello',
   });
 });

@@ -17,7 +17,7 @@ export interface IdentityFacts {
 }
 
 /** What a folder without a remote is called. */
-export const unknownRepository = 'rehearsal/workspace';
+const unknownRepository = 'rehearsal/workspace';
 
 /**
  * The `github` context as far as it is text; made up where nobody knows better.

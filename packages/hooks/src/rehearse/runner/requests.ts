@@ -80,7 +80,8 @@ function jobContainer(container: PlannedContainer, facts: PrepareFacts): WireCon
   return {
     ...wire,
     // Only services have these two.
-    ...{ entryPoint: null, entryPointArgs: [] },
+    entryPoint: null,
+    entryPointArgs: [],
     workingDirectory: `/__w/${relative(work, workspace)}`,
     environmentVariables: { ...wire.environmentVariables, HOME: '/github/home' },
     systemMountVolumes: jobMounts(facts.folders),

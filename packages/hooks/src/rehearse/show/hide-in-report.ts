@@ -16,7 +16,8 @@ export function hideInResult(result: StepResult, masks: Masks): StepResult {
   const hidden = entries.map(([name, value]) => [masks.hide(name), masks.hide(value)]);
   return {
     ...hideIn(result, masks),
-    ...{ kind, outcome },
+    kind,
+    outcome,
     ...(outputs && { outputs: Object.fromEntries(hidden) as Record<string, string> }),
   };
 }

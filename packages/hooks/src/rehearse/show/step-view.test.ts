@@ -32,7 +32,7 @@ test.each([
   ['##[unknown]x', ['  ##[unknown]x']],
   ['● Stop containers', ['  ● Stop containers']],
   ['\u001b[2K\r\u001b[1A● forged', ['  ', '  ● forged']],
-])('shows %j', (line, shown) => {
+])('of the line %j it shows %j', (line, shown) => {
   expect(view([line]).shown).toEqual(shown);
 });
 

@@ -36,7 +36,7 @@ test('says what is going to be played', () => {
   ]);
 });
 
-test('sums up', () => {
+test('the summary names each step, its outcome and the verdict', () => {
   expect(renderSummary(report, paint)).toEqual([
     '',
     '✓ played      Initialize containers',
@@ -86,7 +86,7 @@ test('says where the folders are', () => {
   );
 });
 
-test('tells each step', () => {
+test('tells the begin and the end of each step in a line', () => {
   expect(renderStart('Run\u001b[2K a', paint)).toEqual(['', '● Run a']);
   const [first, second, third] = report.steps.map((step) => renderEnd(step, paint));
   expect([first, second, third]).toEqual([

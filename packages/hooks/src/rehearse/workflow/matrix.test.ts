@@ -41,7 +41,7 @@ test.each([
   ],
   [{ config: [{ a: [1] }] }, ['config: {a: [1]}']],
   [{}, []],
-])('combines %j', (matrix, combinations) => {
+])('the matrix %j has the combinations %j', (matrix, combinations) => {
   expect(combine(matrix)).toEqual(combinations);
 });
 

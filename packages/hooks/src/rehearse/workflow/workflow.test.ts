@@ -8,7 +8,7 @@ const steps = (text: string) =>
     ({ jobs }) => jobs[0]?.steps ?? [],
   );
 
-test('reads jobs', async () => {
+test('reads the jobs of a workflow', async () => {
   const workflow = await parse(`name: CI
 on: [push, workflow_dispatch]
 jobs:

@@ -11,7 +11,10 @@ import { createCollector, type Question } from './collect.ts';
 
 function collect(lines: readonly (string | undefined)[], question: Partial<Question> = {}) {
   const collector = createCollector({
-    ...{ feature: 'credential-helper', measure: 'hook', since: -Infinity, until: Infinity },
+    feature: 'credential-helper',
+    measure: 'hook',
+    since: -Infinity,
+    until: Infinity,
     ...question,
   });
   for (const line of lines) collector.line(line);
@@ -97,7 +100,8 @@ test('a job that only succeeded by a fallback is a success, and is listed, the n
   const { arms, fallbackJobs } = collect(lines);
   expect(arms.canary).toMatchObject({
     outcomes: { succeeded: 3, failed: 1 },
-    ...{ fallbackJobs: 3, fallbacks: 8 },
+    fallbackJobs: 3,
+    fallbacks: 8,
   });
   expect(fallbackJobs.map(({ repository, pulls }) => [repository, pulls])).toEqual([
     ['o/3', 2],
@@ -113,7 +117,12 @@ test('measures phases and the whole of prepare_job, but no call that was cancell
   ]).arms.canary;
   const found = [...phases].map(([name, times]) => [name, times.count()]);
   expect(Object.fromEntries(found)).toEqual({
-    ...{ sweep: 4, pull: 2, start: 2, prepare_job: 2, exec: 1, logs: 2 },
+    sweep: 4,
+    pull: 2,
+    start: 2,
+    prepare_job: 2,
+    exec: 1,
+    logs: 2,
   });
   expect(phases.get('prepare_job')?.quantile(0.5)).toBeCloseTo(4900, -2);
 });
@@ -159,7 +168,8 @@ test('counts what it leaves out', () => {
   expect(counts).toMatchObject({
     lines: 9,
     skipped: { 'too long': 1, 'no JSON': 1, 'no event': 1 },
-    ...{ headless: 1, jobsInNoArm: 1 },
+    headless: 1,
+    jobsInNoArm: 1,
     arms: { canary: { outcomes: { succeeded: 1 }, unfinished: 1 } },
   });
 });

@@ -93,8 +93,14 @@ function newCounts(): Counts {
   const skipped = skipReasons.map((reason): [SkipReason, number] => [reason, 0]);
   return {
     arms: perArm(createTally),
-    ...{ jobsInNoArm: 0, jobsOutside: 0, fallbackJobs: [], shadowHosts: [] },
-    ...{ lines: 0, headless: 0, first: Infinity, last: -Infinity },
+    jobsInNoArm: 0,
+    jobsOutside: 0,
+    fallbackJobs: [],
+    shadowHosts: [],
+    lines: 0,
+    headless: 0,
+    first: Infinity,
+    last: -Infinity,
     skipped: Object.fromEntries(skipped) as Record<SkipReason, number>,
   };
 }

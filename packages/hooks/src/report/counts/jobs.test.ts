@@ -72,8 +72,12 @@ test('keeps what the lines of a job say', () => {
   ]);
   expect(ended).toMatchObject([
     {
-      ...{ hasHookFailed: true, hasStepFailed: true, isCancelled: true },
-      ...{ errorClasses: ['auth', 'unknown'], fallbacks: 2, retries: 1 },
+      hasHookFailed: true,
+      hasStepFailed: true,
+      isCancelled: true,
+      errorClasses: ['auth', 'unknown'],
+      fallbacks: 2,
+      retries: 1,
       place: { repository: 'octo-org/hello', runId: '21000000042', runner: 'runner-1' },
     },
   ]);

@@ -25,8 +25,13 @@ export interface Tally {
 export function createTally(): Tally {
   return {
     outcomes: { succeeded: 0, failed: 0, cancelled: 0 },
-    ...{ unfinished: 0, shadow: 0, fallbackJobs: 0, fallbacks: 0, retries: 0 },
-    ...{ errors: new Map(), phases: new Map() },
+    unfinished: 0,
+    shadow: 0,
+    fallbackJobs: 0,
+    fallbacks: 0,
+    retries: 0,
+    errors: new Map(),
+    phases: new Map(),
   };
 }
 

@@ -1,11 +1,11 @@
-import { request } from 'node:http';
-import { codeOf, EcrAuthError, messageOf } from '../errors.ts';
+import { EcrAuthError } from '../errors.ts';
 import { dockerConfigDirectory, readConfigFile } from '../docker/config-file.ts';
 import { parseEcrHost } from '../registry.ts';
 import { fail, ok, warn, type Finding } from './finding.ts';
 import { checkHookHelper, hookHelper } from './hook-helper.ts';
 
-export interface DockerConfig {
+/** What the docker config says, for the checks that follow. */
+export interface DockerConfigCheck {
   findings: Finding[];
   /** Credential helper for a host, as docker or the hook would choose it; undefined for none. */
   helperFor(host: string): string | undefined;
@@ -14,7 +14,10 @@ export interface DockerConfig {
 }
 
 /** The docker config of the hook, or else that of this user. */
-export function checkDockerConfig(env: NodeJS.ProcessEnv, host: string | undefined): DockerConfig {
+export function checkDockerConfig(
+  env: NodeJS.ProcessEnv,
+  host: string | undefined,
+): DockerConfigCheck {
   const hook = env['HOOK_DOCKER_CONFIG']?.replace(/\/config\.json$/, '');
   const directory = dockerConfigDirectory(env, hook || undefined);
   try {
@@ -70,45 +73,4 @@ function uncovered(host: string): Finding {
     `no credential helper for ${host}`,
     `Run \`ecr-auth config --registry ${host}\`, or set HOOK_DOCKER_CONFIG on the runner.`,
   );
-}
-
-const socketTimeoutMs = 2_000;
-
-/** Whether this user may talk to the docker daemon. */
-export async function checkDaemon(env: NodeJS.ProcessEnv): Promise<Finding> {
-  const endpoint = env['DOCKER_HOST'] || 'unix:///var/run/docker.sock';
-  if (!endpoint.startsWith('unix://')) return warn('docker daemon', `${endpoint} is not checked`);
-  const socketPath = endpoint.slice('unix://'.length);
-  try {
-    const { Version, ApiVersion } = await askVersion(socketPath);
-    return ok('docker daemon', `${socketPath}, docker ${Version}, API ${ApiVersion}`);
-  } catch (error) {
-    const code = codeOf(error);
-    const fix =
-      code === 'EACCES'
-        ? 'Add the user to the group of the socket: `usermod -aG docker USER`, then restart the runner.'
-        : 'Start the daemon, or set DOCKER_HOST.';
-    return fail('docker daemon', `${socketPath} does not answer: ${code ?? messageOf(error)}`, fix);
-  }
-}
-
-function askVersion(socketPath: string): Promise<{ Version: string; ApiVersion: string }> {
-  return new Promise((resolve, reject) => {
-    const options = { socketPath, path: '/version', timeout: socketTimeoutMs };
-    const asked = request(options, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('end', () => {
-        try {
-          const { Version, ApiVersion } = JSON.parse(Buffer.concat(chunks).toString()) as never;
-          resolve({ Version: String(Version), ApiVersion: String(ApiVersion) });
-        } catch (error) {
-          reject(error);
-        }
-      });
-    });
-    asked.on('timeout', () => asked.destroy(new Error(`no answer in ${socketTimeoutMs / 1000} s`)));
-    asked.on('error', reject);
-    asked.end();
-  });
 }

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { dockerfileImages } from './dockerfile-images.ts';
-import { hostsOf } from './dockerfile.ts';
+import { dockerfileHosts } from './dockerfile-hosts.ts';
 
 const ecr = '123456789012.dkr.ecr.us-east-1.amazonaws.com';
 
@@ -22,6 +22,6 @@ test.each([
   [`# FROM ghcr.io/commented/out\nFROM alpine\r\n`, ['docker.io']],
   ['FROM --privileged', []],
   ['', []],
-])('%j', (dockerfile, hosts) => {
-  expect(hostsOf(dockerfileImages(dockerfile))).toEqual(hosts);
+])('building %j may need the registries %j', (dockerfile, hosts) => {
+  expect(dockerfileHosts(dockerfileImages(dockerfile))).toEqual(hosts);
 });

@@ -2,9 +2,9 @@ import { afterAll, expect, test } from '@jest/globals';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { checkDockerConfig } from './docker-checks.ts';
+import { checkDockerConfig } from './docker-config-check.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'docker-checks-'));
+const folder = mkdtempSync(join(tmpdir(), 'docker-config-check-'));
 afterAll(() => {
   rmSync(folder, { recursive: true });
 });
