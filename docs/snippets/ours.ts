@@ -56,6 +56,7 @@ function subCommand(program: string, commands: Commands, args: readonly string[]
 }
 
 function node([script = '', ...args]: readonly string[]): void {
+  if (script === '-e') return;
   if (/\/ecr-auth\/cli\.js$/.test(script)) ours['ecr-auth']?.(args);
   else if (script.endsWith('/cli.js')) ours['hooks']?.(args);
   else if (script.endsWith('index.js')) mustBeOf(['--help', '--version'], args);
@@ -71,7 +72,7 @@ function scriptOfOurs(script: string, args: readonly string[]): void {
 
 function npm(args: readonly string[]): void {
   const [command = '', ...rest] = args[0] === '--prefix' ? args.slice(2) : args;
-  if (['audit', 'install'].includes(command)) return;
+  if (['audit', 'install', 'pack', 'root'].includes(command)) return;
   const [name = '', ...given] = command === 'run' ? rest : [command, ...rest];
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
     scripts: Record<string, string>;
@@ -92,6 +93,7 @@ const readers: Readonly<Record<string, (args: readonly string[]) => void>> = {
   bench: (args) => {
     const names = (list: readonly { name: string }[]) => list.map(({ name }) => name);
     const known = { cases: names(benchCases(hosts.ecr)), growth: names(growths(hosts.ecr)) };
+    if (args.includes('--help')) return;
     const here = args.map((arg) => (arg === anyHook ? join(root, 'build.js') : arg));
     parseOptions(here, known);
   },

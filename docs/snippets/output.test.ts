@@ -152,13 +152,13 @@ test.each([
   async (name, command, exitCode, said) => {
     const blocks = [...blocksOf('sh'), ...blocksOf('yaml')].map(([, block]) => block);
     const ofPage = blocks.filter((block) => block.page === `docs/${name}.md`);
-    const script = ofPage.find(({ code }) => code.includes(`cli.js ${name} ${name}.yml`));
+    const script = ofPage.find(({ code }) => code.includes(`hooks ${name} ${name}.yml`));
     const file = ofPage.find(({ code }) => code.includes(`${name}.schema.json`));
     writeFileSync(join(folder, `${name}.yml`), file?.code ?? '');
     using machine = makeMachine();
     const [{ argv } = { argv: [] }] = machine.play(script?.code ?? '').started;
     const args = argv
-      .slice(3)
+      .slice(2)
       .map((arg) => arg.replace(`${name}.yml`, join(folder, `${name}.yml`)));
     const values = parseArguments(args, command.options);
     const lines: string[] = [];

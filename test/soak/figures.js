@@ -9,20 +9,33 @@ const columns = {
   leaks: 'leaks found',
 };
 
+/** @param {string} lines of JSON, as tally.ts writes them */
+export function readCounts(lines) {
+  return lines
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+}
+
 /**
- * @param {string} lines of JSON, as tally.ts writes them
+ * @param {object[]} counts of suites
  * @returns {Record<string, Record<string, number>>} counts by subject, subjects by name
  */
-export function sumUp(lines) {
+export function sumUp(counts) {
   const sums = {};
-  for (const line of lines.split('\n').filter(Boolean)) {
-    const { subject, ...counts } = JSON.parse(line);
+  for (const { subject, ...count } of counts) {
+    const numbers = Object.entries(count).filter(([, value]) => typeof value === 'number');
     const sum = (sums[subject] ??= {});
-    for (const [name, count] of Object.entries(counts)) sum[name] = (sum[name] ?? 0) + count;
+    for (const [name, number] of numbers) sum[name] = (sum[name] ?? 0) + number;
   }
   return Object.fromEntries(
     Object.entries(sums).sort(([one], [other]) => one.localeCompare(other)),
   );
+}
+
+/** Sums as counts again, to be added to others. */
+export function countsOf(sums) {
+  return Object.entries(sums).map(([subject, numbers]) => ({ subject, ...numbers }));
 }
 
 /**

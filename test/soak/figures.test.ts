@@ -1,25 +1,30 @@
 import { expect, test } from '@jest/globals';
-import { asMarkdown, asText, sumUp, tableOf } from './figures.js';
+import { asMarkdown, asText, countsOf, readCounts, sumUp, tableOf } from './figures.js';
 
-const lines = [
-  { subject: 'registry', faults: 2, survived: 1 },
-  { subject: 'fuzz', inputs: 9_990, leaks: 0 },
-  { subject: 'registry', faults: 1, survived: 1 },
-  { subject: 'fuzz', inputs: 10 },
-]
-  .map((line) => `${JSON.stringify(line)}\n`)
-  .join('');
+const counts = [
+  { subject: 'registry', suite: 'one.e2e.ts', faults: 2, survived: 1 },
+  { subject: 'fuzz', suite: 'two.test.ts', inputs: 9_990, leaks: 0 },
+  { subject: 'registry', suite: 'three.e2e.ts', faults: 1, survived: 1 },
+  { subject: 'fuzz', suite: 'two.test.ts', inputs: 10 },
+];
+const sums = {
+  fuzz: { inputs: 10_000, leaks: 0 },
+  registry: { faults: 3, survived: 2 },
+};
 
-test('sums up by subject, and leaves out what a subject does not count', () => {
-  expect(sumUp(lines)).toEqual({
-    fuzz: { inputs: 10_000, leaks: 0 },
-    registry: { faults: 3, survived: 2 },
+test('reads lines, sums up by subject, and leaves out what a subject does not count', () => {
+  const lines = counts.map((count) => `${JSON.stringify(count)}\n`).join('');
+  expect(readCounts(lines)).toEqual(counts);
+  expect(readCounts('')).toEqual([]);
+  expect(sumUp(counts)).toEqual(sums);
+  expect(sumUp([...countsOf(sums), ...counts])).toEqual({
+    fuzz: { inputs: 20_000, leaks: 0 },
+    registry: { faults: 6, survived: 4 },
   });
-  expect(sumUp('')).toEqual({});
 });
 
 test('shows a table with totals', () => {
-  expect(asText(tableOf(sumUp(lines)))).toBe(
+  expect(asText(tableOf(sums))).toBe(
     [
       'what      faults injected  survived  inputs tried  jobs  leaks found',
       'fuzz                                       10,000                  0',
@@ -27,7 +32,7 @@ test('shows a table with totals', () => {
       'all                     3         2        10,000                  0',
     ].join('\n'),
   );
-  expect(asMarkdown(tableOf(sumUp(lines))).split('\n')[1]).toBe(
+  expect(asMarkdown(tableOf(sums)).split('\n')[1]).toBe(
     '| -------- | --------------: | -------: | -----------: | ---: | ----------: |',
   );
 });

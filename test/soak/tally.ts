@@ -1,4 +1,6 @@
+import { expect } from '@jest/globals';
 import { appendFileSync } from 'node:fs';
+import { basename } from 'node:path';
 
 /** What a suite counts; what it does not count is left out. */
 export interface Figures {
@@ -21,5 +23,6 @@ export function tally(subject: string, figures: Figures): void {
   const file = process.env['SOAK_TALLY'];
   if (file === undefined)
     throw new Error('SOAK_TALLY is not set: jest.config.js names the reporter.');
-  appendFileSync(file, `${JSON.stringify({ subject, ...figures })}\n`);
+  const suite = basename(expect.getState().testPath ?? '');
+  appendFileSync(file, `${JSON.stringify({ subject, suite, ...figures })}\n`);
 }
