@@ -52,9 +52,9 @@ describe.each(['node20', 'node24'] as const)('on %s', (node) => {
   });
 
   test.each([
-    ['hooks', 'hooks', /^USAGE hooks rollout/m],
-    ['ecr-auth', 'ecr-auth', /^USAGE ecr-auth doctor/m],
-    ['ecr-auth', 'docker-credential-ecr-auth', /^Usage: docker-credential-ecr-auth </],
+    ['hooks', 'hooks', /^Usage: hooks COMMAND/m],
+    ['ecr-auth', 'ecr-auth', /^Usage: ecr-auth COMMAND/m],
+    ['ecr-auth', 'docker-credential-ecr-auth', /^Usage: docker-credential-ecr-auth COMMAND/m],
   ] as const)('the program %s/%s says its usage and its version', (name, program, usage) => {
     const help = run(name, program, { args: ['--help'] });
     expect(help).toMatchObject({ status: 0, stderr: '' });

@@ -1,4 +1,4 @@
-import { expect } from '@jest/globals';
+import type { expect as jestExpect } from '@jest/globals';
 import { appendFileSync } from 'node:fs';
 import { basename } from 'node:path';
 
@@ -23,6 +23,8 @@ export function tally(subject: string, figures: Figures): void {
   const file = process.env['SOAK_TALLY'];
   if (file === undefined)
     throw new Error('SOAK_TALLY is not set: jest.config.js names the reporter.');
-  const suite = basename(expect.getState().testPath ?? '');
+  // Programs that no test has started, such as the benchmark, load this file, too, and have no jest.
+  const { expect } = globalThis as { expect?: typeof jestExpect };
+  const suite = basename(expect?.getState().testPath ?? '');
   appendFileSync(file, `${JSON.stringify({ subject, suite, ...figures })}\n`);
 }

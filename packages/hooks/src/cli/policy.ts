@@ -4,7 +4,7 @@ import { lineWidth, wrapText } from '../layout.ts';
 import { hostOf } from '../policy/host.ts';
 import { judge, violationText, type Asked, type Violation } from '../policy/judge.ts';
 import { readPolicy, type Policy } from '../policy/read-policy.ts';
-import { type Values } from './arguments.ts';
+import type { Values } from './arguments.ts';
 import { checkedFile } from './checked-file.ts';
 import type { Command } from './main.ts';
 import type { Output } from './output.ts';
@@ -39,7 +39,11 @@ export const policy: Command = {
   help,
   options: { options: 'text', image: 'text', volume: 'texts', socket: 'text', json: 'flag' },
   run: async (values, output) => {
-    const file = checkedFile('policy', values, process.env);
+    const file = checkedFile(values, {
+      command: 'policy',
+      fromEnv: process.env['HOOK_POLICY_FILE'],
+      none: 'No policy file is named, and HOOK_POLICY_FILE is not set.',
+    });
     const [read, problem] = await readPolicy(file).then(
       (found): [Policy, undefined] => [found, undefined],
       (error: unknown): [undefined, string] => [undefined, explain(error)],

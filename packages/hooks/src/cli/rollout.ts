@@ -91,7 +91,11 @@ export const rollout: Command = {
 
 function fileOf(values: Values): string {
   const runnerEnv = values.text('runner-env') && jobEnv(undefined, undefined, values);
-  return checkedFile('rollout', values, runnerEnv || process.env);
+  return checkedFile(values, {
+    command: 'rollout',
+    fromEnv: (runnerEnv || process.env)['HOOK_ROLLOUT_FILE'],
+    none: 'No rollout file is named, and HOOK_ROLLOUT_FILE is not set.',
+  });
 }
 
 function checkRepository(name: string): void {
