@@ -29,7 +29,7 @@ const job = { container, services: { server: { image: server, options: health } 
 
 /** How the loss of a daemon is told, by the hook or by docker's client. */
 const lost =
-  /Cannot connect to the Docker daemon|connection to the Docker daemon .* broke|error during connect|unexpected EOF|has stopped while the step ran/;
+  /Cannot connect to the Docker daemon|connection to the Docker daemon .* broke|error during connect|unexpected EOF|has stopped while the step ran|client has lost the daemon/;
 
 /** Milliseconds within which every call ends: less than the runner gives a cancelled one. */
 const limit = 10_000;

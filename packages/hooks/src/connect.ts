@@ -85,7 +85,7 @@ function openDocker(
     const onCommand = (args: readonly string[]) => {
       log.debug(commandText(args));
     };
-    return createClient({ find, tempDirectory, signal, onCommand });
+    return createClient({ find, tempDirectory, signal, onCommand, onDoubt: log.info });
   });
   if (socket === undefined || !isOn(features, 'engine-exec')) return client;
   return createEngine(client, {

@@ -62,6 +62,14 @@ describe.each([
     expect(output).toBe('');
   });
 
+  test("says of 255 that docker's client may have lost the daemon, if it ran there", async () => {
+    const { exitCode, output } = await play(scriptStep({}), 255);
+    expect(exitCode).toBe(255);
+    const doubt =
+      "docker exec ended with exit code 255. Either the step did, or docker's client has lost the daemon, of which it says nothing: look at the log of dockerd.\n";
+    expect(output).toBe(feature === 'on' ? '' : doubt);
+  });
+
   test.each([
     [false, 'The job container has stopped while the step ran.'],
     [true, 'The step was killed.'],

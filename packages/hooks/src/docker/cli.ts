@@ -19,6 +19,8 @@ export interface CliOptions {
   signal?: AbortSignal | undefined;
   /** Told of each docker process; argv holds no values of variables and no passwords. */
   onCommand?: (args: readonly string[]) => void;
+  /** Told in a sentence of an end that may not be what it looks like. */
+  onDoubt?: (text: string) => void;
 }
 
 export interface CallOptions {

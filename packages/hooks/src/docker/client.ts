@@ -19,6 +19,9 @@ const listArgs: Record<ListKind, readonly string[]> = {
   image: ['image', 'ls', '--no-trunc', '--format', '{{.ID}} {{.Repository}}:{{.Tag}}'],
 };
 
+/** What docker's client ends with when it cannot ask any more how a command ended (docker/cli, `getExecExitStatus`). */
+const daemonLost = 255;
+
 /** All operations, on top of the one door to the docker client. */
 export function createClient(options: CliOptions): Docker {
   const cli = createCli(options);
@@ -90,12 +93,18 @@ export function createClient(options: CliOptions): Docker {
         containerEnv: spec.env,
         onAbort,
       }),
-    exec: (spec, env, onAbort) =>
-      cli.stream((envArgs) => execArgs(spec, envArgs), {
+    exec: async (spec, env, onAbort) => {
+      const exitCode = await cli.stream((envArgs) => execArgs(spec, envArgs), {
         operation: 'docker exec',
         containerEnv: env,
         onAbort,
-      }),
+      });
+      if (exitCode === daemonLost)
+        options.onDoubt?.(
+          "docker exec ended with exit code 255. Either the step did, or docker's client has lost the daemon, of which it says nothing: look at the log of dockerd.",
+        );
+      return exitCode;
+    },
     execAsRoot: (container, command, signal) =>
       capture(['exec', '--user', '0', '--', container, ...command], {
         operation: 'docker exec',
