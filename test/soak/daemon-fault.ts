@@ -31,17 +31,24 @@ export async function startFaultyDaemon({
   let armed: { fault: Fault; moment: Moment } | undefined;
   let hasStruck = false;
   let isGone = false;
+  // A call may end before the daemon that it has lost has ended, or is back.
+  let struck: Promise<void> = Promise.resolve();
 
   const recover = async () => {
     armed = undefined;
+    await struck;
     hasStruck = false;
     if (isGone) await dockerd.start();
     isGone = false;
     await proxy.comeBack();
   };
-  const strike = async (fault: Fault) => {
+  const strike = (fault: Fault) => {
     armed = undefined;
     hasStruck = true;
+    struck = goAway(fault);
+    return struck;
+  };
+  const goAway = async (fault: Fault) => {
     isGone = true;
     await Promise.all([proxy.leave(), dockerd.stop(fault === 'stopped' ? 'SIGTERM' : 'SIGKILL')]);
     if (fault !== 'restarted') return;

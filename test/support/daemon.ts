@@ -1,7 +1,7 @@
 /** A program that runs in the background: start it and wait until it answers. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { open } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface Daemon {
@@ -19,8 +19,10 @@ export async function startDaemon({ argv, env, logFile, isReady }: Daemon): Prom
   await once(child, 'spawn');
   await log.close();
   while (!(await isReady().catch(() => false))) {
-    if (hasEnded(child))
-      throw new Error(`${program} ended while it started (${describeEnd(child)}).`);
+    if (hasEnded(child)) {
+      const end = `${program} ended while it started (${describeEnd(child)})`;
+      throw new Error(`${end}:\n${await lastWords(logFile)}`);
+    }
     await sleep(10);
   }
   return child;
@@ -32,6 +34,10 @@ export async function endDaemon(child: ChildProcess, signal: NodeJS.Signals): Pr
   const exit = once(child, 'exit');
   child.kill(signal);
   await exit;
+}
+
+async function lastWords(logFile: string): Promise<string> {
+  return (await readFile(logFile, 'utf8')).trimEnd().split('\n').slice(-5).join('\n');
 }
 
 function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
