@@ -1,7 +1,13 @@
 /** `hooks rehearse` with real docker, when steps, machine and people work against it. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Environment } from './support/environment.ts';
-import { createRehearsal, image, printed, startRehearsing } from './support/rehearsal.ts';
+import {
+  createRehearsal,
+  verdictOf,
+  image,
+  printed,
+  startRehearsing,
+} from './support/rehearsal.ts';
 
 let environment: Environment;
 beforeAll(async () => {
@@ -75,7 +81,7 @@ test.each([
   const rehearsal = createRehearsal(environment, { 'ci.yml': jobWith('      - run: a\n') });
   const { exitCode, stdout, stderr } = await rehearsal.run([], env);
   expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: '' });
-  const verdict = stdout.trimEnd().split('\n').at(-1) ?? '';
+  const verdict = verdictOf(stdout);
   expect(verdict).toMatch(/^The job fails at "Initialize containers": /);
   expect(verdict).toMatch(sentence);
   expect(await rehearsal.leftBehind()).toEqual([]);

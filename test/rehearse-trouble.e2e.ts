@@ -2,7 +2,14 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { readdirSync } from 'node:fs';
 import type { Environment } from './support/environment.ts';
-import { cache, createRehearsal, image, printed, startRehearsing } from './support/rehearsal.ts';
+import {
+  cache,
+  createRehearsal,
+  image,
+  printed,
+  startRehearsing,
+  verdictOf,
+} from './support/rehearsal.ts';
 
 let environment: Environment;
 beforeAll(async () => {
@@ -29,7 +36,7 @@ jobs: { build: { runs-on: x, container: "${image}", steps: [{ run: "true" }] } }
   const envFile = rehearsal.write('runner.env', 'AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE\n');
   const { exitCode, stdout } = await rehearsal.run([`--runner-env=${envFile}`]);
   expect(exitCode).toBe(1);
-  expect(stdout).toMatch(/The job fails at "Initialize containers": .*AWS/);
+  expect(verdictOf(stdout)).toMatch(/^The job fails at "Initialize containers": .*AWS/);
   expect(await rehearsal.leftBehind()).toEqual([]);
 });
 
@@ -51,7 +58,7 @@ jobs:
   expect(exitCode).toBe(1);
   expect(printed(stdout)).toContain('looked after');
   expect(printed(stdout)).not.toContain('never');
-  expect(stdout.trimEnd().split('\n').at(-1)).toBe('The job fails at "Run exit 3": exit code 3.');
+  expect(verdictOf(stdout)).toBe('The job fails at "Run exit 3": exit code 3.');
 });
 
 test('an interrupt ends the step and takes everything away', async () => {

@@ -49,6 +49,11 @@ export interface RunningRehearsal {
 
 const cli = join(projectFolder(), 'packages/hooks/dist/cli.js');
 
+/** The last paragraph of what the command printed, in one line. */
+export function verdictOf(stdout: string): string {
+  return (stdout.trimEnd().split('\n\n').at(-1) ?? '').replaceAll(/\s+/g, ' ');
+}
+
 /** A folder with these files, of which `ci.yml` is the workflow. */
 export function createRehearsal(
   environment: Environment,
