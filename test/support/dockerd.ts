@@ -1,7 +1,8 @@
 /** The docker daemon of the environment. */
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { endDaemon, startDaemon } from './daemon.ts';
 import { addresses } from './hosts.ts';
 
@@ -26,6 +27,8 @@ export interface DockerdControl {
 
 export const dockerdMethods = ['stop', 'start'] as const;
 
+const execRoot = '/run/docker';
+
 /**
  * All defaults (docker0, iptables) are right in a network namespace of its own. The data is on a
  * tmpfs, the settings of the machine's daemon (/etc/docker/daemon.json) are not used, and the cgroup
@@ -42,7 +45,7 @@ export async function startDockerd(options: DockerdOptions): Promise<DockerdCont
         'dockerd',
         ...['--config-file', settings],
         ...['--host', `unix://${socket}`, '--group', String(gid)],
-        ...['--data-root', join(stateFolder, 'docker'), '--exec-root', '/run/docker'],
+        ...['--data-root', join(stateFolder, 'docker'), '--exec-root', execRoot],
         ...['--pidfile', join(stateFolder, 'dockerd.pid')],
         ...['--storage-driver', 'overlay2', '--dns', addresses.api],
         ...['--cgroup-parent', `/${cgroup}`, '--exec-opt', 'native.cgroupdriver=cgroupfs'],
@@ -55,11 +58,25 @@ export async function startDockerd(options: DockerdOptions): Promise<DockerdCont
     });
   let daemon = await start([]);
   return {
-    stop: (signal) => endDaemon(daemon, signal),
+    stop: async (signal) => {
+      await endDaemon(daemon, signal);
+      await containerdEnd();
+    },
     start: async (...more) => {
       daemon = await start(more);
     },
   };
+}
+
+/**
+ * The kernel ends the containerd of a daemon that is killed, a moment later. The next daemon would take it for its
+ * own until then, and wait for its socket in vain (moby, `libcontainerd/supervisor`).
+ */
+async function containerdEnd(): Promise<void> {
+  const file = join(execRoot, 'containerd/containerd.pid');
+  const pid = (await readFile(file, 'utf8').catch(() => '')).trim();
+  const program = () => readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '');
+  while (pid !== '' && (await program()) === 'containerd\n') await sleep(10);
 }
 
 function ping(socketPath: string): Promise<boolean> {
