@@ -21,15 +21,26 @@ export default class TallyReporter {
     process.env['SOAK_TALLY'] = this.file;
   }
 
-  onRunComplete(_contexts, { testResults }) {
-    const counts = readCounts(readFileSync(this.file, 'utf8'));
+  // At once: a run of an hour may be interrupted.
+  onTestResult(_test, result) {
+    if (isFull()) keepFigures(folder, [result], this.counts());
+  }
+
+  onRunComplete() {
+    const counts = this.counts();
     rmSync(this.directory, { recursive: true });
     if (counts.length === 0) return;
     process.stderr.write(`\n${asText(tableOf(sumUp(counts)))}\n`);
-    if (process.env['SOAK_SIZE'] !== 'full') return;
-    keepFigures(folder, testResults, counts);
-    writePage();
+    if (isFull()) writePage();
   }
+
+  counts() {
+    return readCounts(readFileSync(this.file, 'utf8'));
+  }
+}
+
+function isFull() {
+  return process.env['SOAK_SIZE'] === 'full';
 }
 
 function writePage() {
@@ -42,7 +53,7 @@ function writePage() {
     return;
   }
   const { days, tests, minutes, sums } = addUp(kept);
-  const how = `${days}, ${tests} tests in ${minutes} minutes, node ${process.version}, ${cpus().length} cores:`;
+  const how = `${days}, ${tests} tests that took ${minutes} minutes in all, node ${process.version}, ${cpus().length} cores:`;
   const text = withFigures(readFileSync(page, 'utf8'), `${how}\n\n${asMarkdown(tableOf(sums))}`);
   writeFileSync(page, text);
 }
