@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { ContainerSpec } from '../packages/hooks/src/docker/args.ts';
 import type { Docker } from '../packages/hooks/src/docker/docker.ts';
+import { plainSpec } from '../packages/hooks/test/plain-spec.ts';
 import { image, labels, mine, settled, startWays, type DockerWays } from './support/docker-ways.ts';
 
 let ways: DockerWays;
@@ -17,18 +18,10 @@ afterEach(() => ways.clear());
 
 const noAbort = () => Promise.resolve();
 const specOf = (spec: Partial<ContainerSpec>): ContainerSpec => ({
+  ...plainSpec,
   name: `c-${randomUUID()}`,
   labels,
   image,
-  args: [],
-  entrypoint: undefined,
-  workdir: undefined,
-  network: undefined,
-  aliases: [],
-  ports: [],
-  options: [],
-  env: new Map(),
-  mounts: [],
   ...spec,
 });
 

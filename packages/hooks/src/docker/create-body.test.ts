@@ -1,21 +1,9 @@
 import { expect, test } from '@jest/globals';
 import type { ContainerSpec } from './args.ts';
+import { plainSpec } from '../../test/plain-spec.ts';
 import { createBody } from './create-body.ts';
 
-const plain: ContainerSpec = {
-  name: 'job',
-  labels: { 'a.label': 'x' },
-  workdir: undefined,
-  network: undefined,
-  aliases: [],
-  ports: [],
-  options: [],
-  env: new Map(),
-  mounts: [],
-  entrypoint: undefined,
-  image: 'app:1',
-  args: [],
-};
+const plain: ContainerSpec = { ...plainSpec, labels: { 'a.label': 'x' } };
 const bodyOf = (spec: Partial<ContainerSpec>) => createBody({ ...plain, ...spec });
 const mount = (source: string | undefined, target: string, mode = '') => ({ source, target, mode });
 
