@@ -1,10 +1,9 @@
 /** One call of the hook in this process, with docker recorded (fuzz-recorder.ts). */
 import { jest } from '@jest/globals';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync, writeFileSync } from 'node:fs';
 import type { Edge } from '../../packages/hooks/src/edge.ts';
 import { collector } from '../../packages/hooks/test/collector.ts';
+import { makeFuzzFolders } from './fuzz-folders.ts';
 import { checkSentence, readOutput, type Said } from './fuzz-output.ts';
 import { createRecorder, type Behaviour } from './fuzz-recorder.ts';
 import { passwordMark, variableMark } from './fuzz-text.ts';
@@ -29,22 +28,7 @@ export async function createFuzzRunner() {
   jest.unstable_mockModule(`${docker}/env-relay.ts`, () => ({ startEnvRelay }));
   const { main } = await import('../../packages/hooks/src/main.ts');
 
-  const directory = realpathSync(mkdtempSync(join(tmpdir(), 'fuzz-')));
-  const bin = join(directory, 'bin');
-  const temp = join(directory, '_work/_temp');
-  const responseFile = join(temp, 'response.json');
-  mkdirSync(bin);
-  mkdirSync(temp, { recursive: true });
-  writeFileSync(join(bin, 'docker'), '#!/bin/false\n', { mode: 0o755 });
-  const base = {
-    PATH: bin,
-    HOME: directory,
-    RUNNER_NAME: 'runner-1',
-    RUNNER_TEMP: temp,
-    GITHUB_WORKSPACE: join(directory, '_work/a/a'),
-    GITHUB_RUN_ID: '42',
-    GITHUB_JOB: 'build',
-  };
+  const { directory, bin, responseFile, env } = makeFuzzFolders(() => '#!/bin/false\n');
   let count = 0;
   const play = async (
     document: string,
@@ -66,7 +50,7 @@ export async function createFuzzRunner() {
       version: '1.2.3',
       parentPid: 0,
       architecture: 'x64',
-      env: { ...base, DOCKER_HOST: host, ...options.env },
+      env: { ...env, PATH: bin, DOCKER_HOST: host, ...options.env },
       signal: new AbortController().signal,
     };
     const started = performance.now();

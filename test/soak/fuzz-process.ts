@@ -1,22 +1,13 @@
 /** One call of the built hook as a process of its own, with a docker that only takes notes. */
 import { spawn } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  realpathSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { startFakeEngine } from '../../packages/hooks/test/fake-engine.ts';
 import { thingsOf } from '../../packages/hooks/test/fake-engine-things.ts';
 import { defaults, inspected } from '../../packages/hooks/test/support.ts';
 import { projectFolder } from '../support/project.ts';
+import { makeFuzzFolders } from './fuzz-folders.ts';
 import type { ClientCall } from './fuzz-recorder.ts';
 
 export interface Ended {
@@ -47,24 +38,13 @@ esac
 
 /** A runner whose hook is a process, over the socket of a fake daemon or through docker's client. */
 export async function createProcessRunner() {
-  const directory = realpathSync(mkdtempSync(join(tmpdir(), 'fuzz-')));
-  const [bin, calls] = [join(directory, 'bin'), join(directory, 'calls')];
-  const temp = join(directory, '_work/_temp');
-  const responseFile = join(temp, 'response.json');
-  for (const folder of [bin, calls, temp]) mkdirSync(folder, { recursive: true });
-  writeFileSync(join(bin, 'docker'), docker(directory), { mode: 0o755 });
+  const { directory, bin, temp, responseFile, env } = makeFuzzFolders(docker);
+  const calls = join(directory, 'calls');
+  mkdirSync(calls);
   writeFileSync(join(directory, 'container'), inspected().slice(1, -1));
   const engine = await startFakeEngine(directory);
   const hook = join(projectFolder(), 'packages/hooks/dist/index.js');
-  const env = {
-    PATH: `${bin}:/usr/bin:/bin`,
-    HOME: directory,
-    RUNNER_NAME: 'runner-1',
-    RUNNER_TEMP: temp,
-    GITHUB_WORKSPACE: join(directory, '_work/a/a'),
-    GITHUB_RUN_ID: '42',
-    GITHUB_JOB: 'build',
-  };
+  const PATH = `${bin}:/usr/bin:/bin`;
   const play = async (document: string, overSocket: boolean, more = {}): Promise<Ended> => {
     engine.reset();
     engine.things = thingsOf(defaults);
@@ -73,7 +53,7 @@ export async function createProcessRunner() {
     const DOCKER_HOST = overSocket ? `unix://${engine.socketPath}` : 'tcp://127.0.0.1:1';
     // The hook takes docker from the PATH that its parent was started with: that is the shell.
     const child = spawn('/bin/sh', ['-c', '"$0" "$1"; exit $?', process.execPath, hook], {
-      env: { ...env, DOCKER_HOST, ...more },
+      env: { ...env, PATH, DOCKER_HOST, ...more },
       timeout: longest,
       killSignal: 'SIGKILL',
     });
