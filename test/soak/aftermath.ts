@@ -29,26 +29,55 @@ export async function expectLaterJob(runner: Runner, job: WorkflowJob): Promise<
   expect(cleanup.stdout).not.toContain('::warning::');
 }
 
+/**
+ * Lines of id and name. A daemon that was killed sometimes lists, without a name and as dead, a container that it has
+ * removed while it started: it knows none of that id, so that nobody can remove it, and forgets it when it is
+ * started again (moby, `containersReplica`).
+ */
+async function containersThatExist({ docker }: Environment): Promise<string[][]> {
+  const text = await docker('ps', '--all', '--no-trunc', '--format', '{{.ID}} {{.Names}}');
+  const listed = text.split('\n').filter(Boolean);
+  const looked = listed.map(async (line) => {
+    const [id = '', name = ''] = line.split(' ');
+    return name !== '' || (await isKnown(docker, id)) ? [[id, name]] : [];
+  });
+  return (await Promise.all(looked)).flat();
+}
+
+function isKnown(docker: Environment['docker'], id: string): Promise<boolean> {
+  return docker('container', 'inspect', id).then(
+    () => true,
+    (error: unknown) => {
+      if (/no such container/i.test(String(error))) return false;
+      throw error;
+    },
+  );
+}
+
 /** Containers, networks, images that were built, volumes, and private files of the hook. */
 export async function findLeftovers(
-  { docker }: Environment,
+  environment: Environment,
   { folders }: Runner,
 ): Promise<string[]> {
-  const found = await Promise.all([
-    docker('ps', '--all', '--format', 'container {{.Names}}'),
+  const { docker } = environment;
+  const [containers, ...found] = await Promise.all([
+    containersThatExist(environment),
     docker('network', 'ls', ...label, '--format', 'network {{.Name}}'),
     docker('image', 'ls', ...label, '--format', 'image {{.Repository}}:{{.Tag}}'),
     docker('volume', 'ls', '--format', 'volume {{.Name}}'),
   ]);
+  const names = containers.map(([id = '', name = '']) => `container ${name || id}`);
   const files = readdirSync(folders.temp).filter((name) => name.startsWith('ecr-'));
   const answers = readdirSync(`${folders.temp}/_runner_hook_responses`);
-  return [...found.flatMap((text) => text.split('\n').filter(Boolean)), ...files, ...answers];
+  const others = found.flatMap((text) => text.split('\n').filter(Boolean));
+  return [...names, ...others, ...files, ...answers];
 }
 
 /** For the next test, after one that failed. */
-export async function removeLeftovers({ docker }: Environment): Promise<void> {
-  const containers = await docker('ps', '--all', '--quiet');
-  if (containers !== '') await docker('rm', '--force', '--volumes', ...containers.split('\n'));
+export async function removeLeftovers(environment: Environment): Promise<void> {
+  const { docker } = environment;
+  const ids = (await containersThatExist(environment)).map(([id = '']) => id);
+  if (ids.length > 0) await docker('rm', '--force', '--volumes', ...ids);
   const networks = await docker('network', 'ls', '--quiet', ...label);
   if (networks !== '') await docker('network', 'rm', ...networks.split('\n'));
 }
