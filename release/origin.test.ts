@@ -29,8 +29,8 @@ test.each([
 });
 
 test('OWNER, which stands for whoever publishes this, is not released', () => {
-  const placeholder = 'git+https://github.com/OWNER/ecr-runner-hooks.git';
-  expect(originProblem('git@github.com:octo-org/ecr-runner-hooks.git', placeholder)).toMatch(
+  const nobodys = 'git+https://github.com/OWNER/ecr-runner-hooks.git';
+  expect(originProblem('git@github.com:octo-org/ecr-runner-hooks.git', nobodys)).toMatch(
     /write octo-org\/ecr-runner-hooks in package\.json and README\.md of both packages/,
   );
 });

@@ -11,6 +11,5 @@ test.each([
   const stream = { ...terminal, columns: 80, write: (piece: string) => Boolean((text += piece)) };
   const { print, color } = createOutput(stream, stream, env);
   print(color('red', 'fail'));
-  // What others say has no colours either, where we have none.
   expect(text).toBe(expected);
 });
