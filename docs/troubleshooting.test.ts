@@ -13,12 +13,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isOf, neverPrinted } from './never-printed.ts';
-import { fewestLetters, knownPatternsOf, literalsOf, sentencesOf } from './sentences.ts';
-import { readSourceTree } from './source-tree.ts';
-import { fits, hasParts, spansOf } from './spans.ts';
+import { isOf, neverPrinted } from './sentences/never-printed.ts';
+import { fewestLetters, knownPatternsOf, literalsOf, sentencesOf } from './sentences/printed.ts';
+import { readSourceTree } from './sentences/source-tree.ts';
+import { fits, hasParts, spansOf } from './sentences/spans.ts';
+import { fixedLength } from './sentences/wordings.ts';
 import { sectionsOf } from './tables.ts';
-import { fixedLength } from './wordings.ts';
 
 const root = join(import.meta.dirname, '..');
 const tree = readSourceTree(root);

@@ -2,7 +2,8 @@ import { parseImageRef } from '../docker/image-ref.ts';
 import type { DockerfileImage } from './dockerfile-images.ts';
 
 /**
- * Registry hosts that building a Dockerfile may need. What only docker can tell is left out: it asks the config for those by itself.
+ * Registry hosts that building a Dockerfile may need. What only docker can tell is left out: it asks the config for
+ * those by itself.
  */
 export function dockerfileHosts(images: readonly DockerfileImage[]): string[] {
   return [...new Set(images.flatMap(({ reference }) => hostOf(reference) ?? []))];

@@ -1,4 +1,4 @@
-import { fewestLetters } from './sentences.ts';
+import { fewestLetters } from './printed.ts';
 import { fixedLength } from './wordings.ts';
 
 /** The pieces of code in a cell: sentences in which `…` stands for anything. */

@@ -1,4 +1,4 @@
-import type { Sentence } from './sentences.ts';
+import type { Sentence } from './printed.ts';
 import { hasParts } from './spans.ts';
 
 /** What ends as a sentence in the code and reaches nobody as one. */
