@@ -11,17 +11,17 @@ import { chmod, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { keepDeclarations } from './build/declarations.js';
-import { buildWholeEntry, withHeld } from './build/whole-entry.js';
+import { buildWholeFiles, withHeld } from './build/whole-files.js';
 import { noticesFile, noticesOf } from './release/notices.js';
 import { run } from './setup/run.js';
 
 const root = dirname(fileURLToPath(import.meta.url));
 
 /**
- * `programs` are the entries which are started by name, as commands; `whole` is an entry that holds in its own
- * file what it needs at once, and with it the modules of `along`, which it loads later.
+ * `programs` are the entries which are started by name, as commands; `whole` are files that hold themselves what
+ * they need at once, and what they load later of it as chunks of their own (build/whole-files.js).
  *
- * @param {{ entries: Record<string, string>, outdir: string, define?: Record<string, string>, programs?: string[], whole?: { entry: string, along: string[] } }} target
+ * @param {{ entries: Record<string, string>, outdir: string, define?: Record<string, string>, programs?: string[], whole?: { path: string, entries: string[], along?: string[] }[] }} target
  */
 async function buildCommonJs({ entries, outdir, define = {}, programs = [], whole }) {
   const options = {
@@ -46,9 +46,9 @@ async function buildCommonJs({ entries, outdir, define = {}, programs = [], whol
   const own = await Promise.all(
     split.outputFiles.map(({ path, text }) => commonJs({ path, code: text })),
   );
-  const entry = whole && (await buildWholeEntry(options, whole.entry, whole.along));
-  const chunks = await Promise.all(entry?.chunks.map(commonJs) ?? []);
-  const held = entry ? [entry.whole, ...chunks.map((chunk) => withHeld(chunk, entry.whole))] : [];
+  const files = whole && (await buildWholeFiles(options, whole));
+  const chunks = await Promise.all(files?.chunks.map(commonJs) ?? []);
+  const held = files?.whole.concat(chunks).map((file) => withHeld(file, files.holders)) ?? [];
   // Only now: a build that fails leaves the last good one.
   await rm(outdir, { recursive: true, force: true });
   for (const { path, code } of [...own, ...held]) {
@@ -61,7 +61,7 @@ async function buildCommonJs({ entries, outdir, define = {}, programs = [], whol
     await chmod(path, 0o755);
   }
   await writeFile(join(outdir, 'package.json'), '{ "type": "commonjs" }\n');
-  const inputs = new Set([...Object.keys(split.metafile.inputs), ...(entry?.inputs ?? [])]);
+  const inputs = new Set([...Object.keys(split.metafile.inputs), ...(files?.inputs ?? [])]);
   await writeFile(join(outdir, noticesFile), await noticesOf([...inputs], root));
 }
 
@@ -93,12 +93,26 @@ async function versionOf(name) {
   return JSON.stringify(version);
 }
 
+const hook = (name) => `packages/hooks/src/${name}.ts`;
 await buildCommonJs({
   entries: {
     cli: join(root, 'packages/hooks/src/cli.main.ts'),
   },
   programs: ['cli'],
-  whole: { entry: join(root, 'packages/hooks/src/index.ts'), along: ['run-script-step.ts'] },
+  whole: [
+    { path: 'index', entries: [hook('index')], along: [hook('commands/run-script-step')] },
+    {
+      path: 'chunks/commands-[hash]',
+      entries: [
+        hook('rollout/first-decision'),
+        hook('protocol/response-file'),
+        hook('commands/prepare-job'),
+        hook('commands/run-container-step'),
+        hook('commands/cleanup-job'),
+        hook('docker/engine-operations'),
+      ],
+    },
+  ],
   outdir: join(root, 'packages/hooks/dist'),
   define: { HOOK_VERSION: await versionOf('hooks') },
 });
