@@ -14,7 +14,7 @@ export async function readAdminFile<Schema extends z.ZodMiniType>(
   file: string,
   schema: Schema,
 ): Promise<z.output<Schema>> {
-  const text = (await readTextFile(file, largest)).replace(/^\uFEFF/, '');
+  const text = readTextFile(file, largest).replace(/^\uFEFF/, '');
   const parsed = schema.safeParse(await parse(text), { reportInput: true });
   if (parsed.success) return parsed.data;
   throw new Error(shortList(parsed.error.issues.map(problemText), '; '), { cause: parsed.error });

@@ -28,7 +28,7 @@ export async function prepareJob(given: PrepareJob, context: Context): Promise<C
   const { config, client, evidence, log } = context;
   const policy = await findPolicy(context);
   const args = policy?.trimJob(given) ?? given;
-  const access = await openRegistryAccess(context);
+  const access = openRegistryAccess(context);
   const network = config.network ?? networkName();
   const keys = await findServiceKeys(args.services, context);
   const plan = planJob(args, { config, network, socket: client.socket, keys });

@@ -23,7 +23,7 @@ export async function readDockerfile(
     if (!isAtOrBelow(real, await realpath(work))) {
       throw new Error(`${file} leads to ${real}, out of the work folder of the runner (${work})`);
     }
-    return await readTextFile(real, largest);
+    return readTextFile(real, largest);
   } catch (cause) {
     throw new HookError(`The Dockerfile of the action cannot be read: ${messageOf(cause)}.`, {
       hint: 'For an action in the repository, check out the repository first.',

@@ -39,7 +39,7 @@ export async function runContainerStep(
     dockerfile === undefined ? [] : dockerfileImages(await readDockerfile(dockerfile, context));
   const spec = specOf(step, image, state, context);
   policy?.checkStep({ step, spec, images });
-  const access = await openRegistryAccess(context);
+  const access = openRegistryAccess(context);
   if (dockerfile === undefined) {
     await pull(step, image, access, context);
     return runImage(step, spec, state, access, context);

@@ -69,7 +69,7 @@ function isExecutableFile(file: string): boolean {
 /** Where a path leads, past links and `..`; one that leads nowhere is taken as it reads. */
 function realPath(path: string): string {
   try {
-    return realpathSync(path);
+    return realpathSync.native(path);
   } catch {
     return normalize(path);
   }

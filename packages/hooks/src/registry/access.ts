@@ -25,14 +25,14 @@ export interface RegistryAccess {
 }
 
 /** @throws HookError when HOOK_DOCKER_CONFIG is set but unusable */
-export async function openRegistryAccess({
+export function openRegistryAccess({
   config,
   features,
   client,
   docker,
   signal,
-}: Pick<Context, 'config' | 'features' | 'client' | 'docker' | 'signal'>): Promise<RegistryAccess> {
-  const shared = await readShared(config.dockerConfig);
+}: Pick<Context, 'config' | 'features' | 'client' | 'docker' | 'signal'>): RegistryAccess {
+  const shared = readShared(config.dockerConfig);
   const base: ConfigBase = { shared, tempDirectory: config.tempDirectory, docker };
   const sources: Omit<AuthSources, 'storeAnswers'> = {
     config: shared?.config,
@@ -52,8 +52,8 @@ export async function openRegistryAccess({
   };
 }
 
-async function readShared(path: string | undefined): Promise<ConfigBase['shared']> {
+function readShared(path: string | undefined): ConfigBase['shared'] {
   if (path === undefined) return undefined;
   const directory = configDirectory(path);
-  return { directory, config: await readDockerConfig(directory) };
+  return { directory, config: readDockerConfig(directory) };
 }

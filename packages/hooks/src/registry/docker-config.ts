@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { HookError, codeOf, messageOf } from '../errors.ts';
 import { anything, map, object, optional, parseAs, parseJson, text } from '../shape.ts';
@@ -81,28 +81,33 @@ export function configDirectory(path: string): string {
  * Reads the `config.json` of a docker config directory; one without the file is an empty config.
  * @throws HookError when the directory or the file cannot be used
  */
-export async function readDockerConfig(directory: string): Promise<DockerConfig> {
+export function readDockerConfig(directory: string): DockerConfig {
   const file = join(directory, 'config.json');
   const unusable = (why: string, cause?: unknown) =>
     new HookError(`The docker config ${file} (HOOK_DOCKER_CONFIG) cannot be used: ${why}.`, {
       hint: 'HOOK_DOCKER_CONFIG names a docker config directory that the runner user can read.',
       cause,
     });
-  const content = await readTextFile(file, largest).catch(async (error: unknown) => {
-    const isDirectory = codeOf(error) === 'ENOENT' && (await isReadableDirectory(directory));
-    if (isDirectory) return '{}';
-    throw unusable(messageOf(error), error);
-  });
-  const config = parseJson(content);
+  const read = () => {
+    try {
+      return readTextFile(file, largest);
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT' && isReadableDirectory(directory)) return '{}';
+      throw unusable(messageOf(error), error);
+    }
+  };
+  const config = parseJson(read());
   if (parseAs(known, config).success) return config as DockerConfig;
   throw unusable('it is not the JSON that docker expects');
 }
 
-async function isReadableDirectory(directory: string): Promise<boolean> {
-  return readdir(directory).then(
-    () => true,
-    () => false,
-  );
+function isReadableDirectory(directory: string): boolean {
+  try {
+    readdirSync(directory);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function hostName(key: string): string {
