@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { HookError, messageOf } from '../errors.ts';
 
@@ -22,24 +22,24 @@ export async function withPrivateDirectory<T>(
   parent: string,
   use: (directory: string) => Promise<T>,
 ): Promise<T> {
-  const directory = await makePrivateDirectory(parent);
+  const directory = makePrivateDirectory(parent);
   try {
     return await use(directory);
   } finally {
-    await rm(directory, { recursive: true, force: true });
+    rmSync(directory, { recursive: true, force: true });
   }
 }
 
 /** Removes what killed hooks left in `parent`. Only for a moment when no other hook call runs. */
-export async function sweepPrivateDirectories(parent: string): Promise<void> {
-  const names = await readdir(parent);
-  const stale = names.filter((name) => name.startsWith(prefix));
-  await Promise.all(stale.map((name) => rm(join(parent, name), { recursive: true, force: true })));
+export function sweepPrivateDirectories(parent: string): void {
+  for (const name of readdirSync(parent)) {
+    if (name.startsWith(prefix)) rmSync(join(parent, name), { recursive: true, force: true });
+  }
 }
 
-async function makePrivateDirectory(parent: string): Promise<string> {
+function makePrivateDirectory(parent: string): string {
   try {
-    return await mkdtemp(join(parent, prefix));
+    return mkdtempSync(join(parent, prefix));
   } catch (error) {
     throw temporaryError(`A private directory in ${parent} (RUNNER_TEMP) cannot be made`, error);
   }
