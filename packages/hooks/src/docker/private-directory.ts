@@ -26,14 +26,30 @@ export async function withPrivateDirectory<T>(
   try {
     return await use(directory);
   } finally {
-    rmSync(directory, { recursive: true, force: true });
+    remove(directory);
   }
 }
 
-/** Removes what killed hooks left in `parent`. Only for a moment when no other hook call runs. */
+/**
+ * Removes what killed hooks left in `parent`. Only for a moment when no other hook call runs.
+ * @throws the first error, when all that can go is gone
+ */
 export function sweepPrivateDirectories(parent: string): void {
-  for (const name of readdirSync(parent)) {
-    if (name.startsWith(prefix)) rmSync(join(parent, name), { recursive: true, force: true });
+  const stale = readdirSync(parent).filter((name) => name.startsWith(prefix));
+  const [failure] = stale.flatMap((name) => failureOf(() => remove(join(parent, name))));
+  if (failure) throw failure.error;
+}
+
+function remove(path: string): void {
+  rmSync(path, { recursive: true, force: true });
+}
+
+function failureOf(work: () => void): { error: unknown }[] {
+  try {
+    work();
+    return [];
+  } catch (error) {
+    return [{ error }];
   }
 }
 
