@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { realpath } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Context } from '../context.ts';
 import { isAtOrBelow } from '../container/path-map.ts';
@@ -13,11 +13,14 @@ const largest = 1024;
  * the runner, and what is no file must not hold the hook.
  * @throws HookError
  */
-export function readDockerfile(file: string, { config }: Pick<Context, 'config'>): string {
+export async function readDockerfile(
+  file: string,
+  { config }: Pick<Context, 'config'>,
+): Promise<string> {
   try {
     const work = dirname(config.tempDirectory);
-    const real = realpathSync.native(file);
-    if (!isAtOrBelow(real, realpathSync.native(work))) {
+    const real = await realpath(file);
+    if (!isAtOrBelow(real, await realpath(work))) {
       throw new Error(`${file} leads to ${real}, out of the work folder of the runner (${work})`);
     }
     return readTextFile(real, largest);
