@@ -3,9 +3,9 @@
  * order and with another seed, and says which seed a failure had.
  */
 import { spawn } from 'node:child_process';
-import { createWriteStream, mkdirSync, readFileSync } from 'node:fs';
 import { randomInt } from 'node:crypto';
-import { join } from 'node:path';
+import { createWriteStream, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { failuresOf, sayRound } from './round-result.js';
@@ -33,7 +33,7 @@ const number = (name, text) => {
   throw new Error(`${name} must be a whole number from 1 on, but is ${text}.`);
 };
 
-/** Jest's own arguments; it leaves its result in `file`. */
+/** Jest's arguments; it leaves its result in `file`. */
 function argumentsOf(seed, files, file) {
   return [
     ...['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
@@ -46,15 +46,19 @@ function argumentsOf(seed, files, file) {
 
 async function playRound(seed, files) {
   const file = join(folder, `${String(seed)}.json`);
-  const log = createWriteStream(join(folder, `${String(seed)}.log`));
+  const printed = join(folder, `${String(seed)}.log`);
+  // That of an earlier round with this seed must not stand for one that came to nothing.
+  rmSync(file, { force: true });
   const child = spawn(process.execPath, argumentsOf(seed, files, file), {
     cwd: root,
     env: { ...process.env, SOAK_SEED: String(seed) },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
-  child.stderr.pipe(log);
+  child.stderr.pipe(createWriteStream(printed));
   await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));
-  return JSON.parse(readFileSync(file, 'utf8'));
+  const result = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
+  if (result?.numTotalTestSuites > 0) return result;
+  throw new Error(`jest has played no file: ${relative(root, printed)} has what it printed.`);
 }
 
 async function main() {
@@ -72,9 +76,9 @@ async function main() {
   mkdirSync(folder, { recursive: true });
   for (let round = 1; round <= rounds; round += 1) {
     const seed = first + round - 1;
-    process.stdout.write(`Round ${round} of ${rounds}, seed ${seed} … `);
+    process.stdout.write(`Round ${round} of ${rounds}, seed ${seed}\n`);
     const result = await playRound(seed, values.files);
-    process.stdout.write(`${sayRound(result)}\n`);
+    process.stdout.write(`  ${sayRound(result)}\n`);
     for (const failure of failuresOf(result, root)) process.stdout.write(`  ${failure}\n`);
     if (!result.success) process.exitCode = 1;
   }
