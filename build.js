@@ -18,8 +18,8 @@ import { run } from './setup/run.js';
 const root = dirname(fileURLToPath(import.meta.url));
 
 /**
- * `programs` are the entries which are started by name, as commands; `whole` are files that hold themselves what
- * they need at once, and what they load later of it as chunks of their own (build/whole-files.js).
+ * `programs` are the entries which are started by name, as commands; `whole` are files that hold all that they need
+ * at once instead of sharing chunks (build/whole-files.js says what each is given).
  *
  * @param {{ entries: Record<string, string>, outdir: string, define?: Record<string, string>, programs?: string[], whole?: { path: string, entries: string[], along?: string[] }[] }} target
  */

@@ -133,6 +133,9 @@ function nameOf(source) {
   return source.replace(/\.ts$/, '').replaceAll(/[^\w]/g, '_');
 }
 
+/** Marks what is asked from here: esbuild would ask here again. */
+const ownQuestion = 'asked by whole-files';
+
 /** Asks `decide` for the path by which a source is to be left out; undefined: it is not. */
 function resolving(root, decide) {
   return {
@@ -142,12 +145,12 @@ function resolving(root, decide) {
         { filter: /.*/ },
         async ({ path, kind, resolveDir, importer, pluginData }) => {
           const isImport = kind === 'import-statement' || kind === 'dynamic-import';
-          if (!isImport || path.startsWith('node:') || pluginData === heldPrefix) return undefined;
+          if (!isImport || path.startsWith('node:') || pluginData === ownQuestion) return undefined;
           const found = await build.resolve(path, {
             kind,
             resolveDir,
             importer,
-            pluginData: heldPrefix,
+            pluginData: ownQuestion,
           });
           if (!isAbsolute(found.path)) return undefined;
           const source = relative(root, found.path);
