@@ -40,11 +40,11 @@ const id = 'c'.repeat(64);
 /** @param behaviour of the call that runs just now */
 export function createRecorder(behaviour: () => Behaviour) {
   const recorded: Recorded = { calls: [], requests: [] };
-  let relayed: readonly string[] = [];
+  const relayed = new Map<string, readonly string[]>();
   const note = ({ args: argv, env, stdin, options }: Process<CaptureOptions>) => {
     const lines = stdin === undefined ? [] : linesOf(stdin);
-    recorded.calls.push({ argv, env, variables: [...lines, ...relayed], input: options.input });
-    relayed = [];
+    const added = relayed.get(env['DOCKER_HOST'] ?? '') ?? [];
+    recorded.calls.push({ argv, env, variables: [...lines, ...added], input: options.input });
   };
   const capture = (process: Process<CaptureOptions>): Promise<string> => {
     note(process);
@@ -81,12 +81,13 @@ export function createRecorder(behaviour: () => Behaviour) {
     return Promise.resolve({ status: isRefused ? 500 : status, head: '', body: stream as never });
   };
   const startEnvRelay = (_endpoint: unknown, variables: readonly string[]) => {
-    relayed = variables;
-    return Promise.resolve({ endpoint: {}, close: () => undefined });
+    const DOCKER_HOST = `unix:///relay-${String(relayed.size)}.sock`;
+    relayed.set(DOCKER_HOST, variables);
+    return Promise.resolve({ endpoint: { DOCKER_HOST }, close: () => undefined });
   };
   const reset = () => {
     Object.assign(recorded, { calls: [], requests: [] });
-    relayed = [];
+    relayed.clear();
   };
   return { recorded, reset, capture, stream, sendRequest, startEnvRelay };
 }
