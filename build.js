@@ -104,7 +104,6 @@ await buildCommonJs({
     {
       path: 'chunks/commands-[hash]',
       entries: [
-        hook('rollout/first-decision'),
         hook('protocol/response-file'),
         hook('commands/prepare-job'),
         hook('commands/run-container-step'),

@@ -91,8 +91,10 @@ test.each([
   ['run_container_step', { image: 'octo/action:1' }],
   ['cleanup_job', {}],
 ])('%s opens one file more, with all that it needs in most jobs', async (command, args) => {
-  const { files } = await loadedBy(command, args);
+  const { files, builtIn } = await loadedBy(command, args);
   const names = files.map((file) => relative(dist, file));
+  const costly = ['crypto', 'perf_hooks', 'http', 'fs/promises'];
+  expect(costly.filter((name) => builtIn.includes(`NativeModule ${name}`))).toEqual([]);
   expect(names).toEqual(['index.js', expect.stringMatching(/^chunks\/commands-\w+\.js$/)]);
 });
 

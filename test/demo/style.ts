@@ -22,11 +22,11 @@ export function createStyle(colour: boolean): Style {
   };
 }
 
-/** Breaks text at its spaces; what is longer than a line stays whole. Later lines are indented. */
+/** Breaks text at its spaces, and what is longer than a line where that ends. Later lines are indented. */
 export function wrap(text: string, width: number): string[] {
   return text.split('\n').flatMap((paragraph) => {
     const lines: string[] = [];
-    for (const word of paragraph.split(' ')) {
+    for (const word of paragraph.split(' ').flatMap((whole) => pieces(whole, width - 2))) {
       const last = lines.at(-1);
       if (last === undefined) lines.push(word);
       else if (last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
@@ -34,6 +34,10 @@ export function wrap(text: string, width: number): string[] {
     }
     return lines;
   });
+}
+
+function pieces(word: string, width: number): readonly string[] {
+  return word.match(new RegExp(`.{1,${String(width)}}`, 'gu')) ?? [word];
 }
 
 export function seconds(milliseconds: number): string {

@@ -1,4 +1,4 @@
-import { realpath } from 'node:fs/promises';
+import { realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Context } from '../context.ts';
 import { isAtOrBelow } from '../container/path-map.ts';
@@ -13,14 +13,11 @@ const largest = 1024;
  * the runner, and what is no file must not hold the hook.
  * @throws HookError
  */
-export async function readDockerfile(
-  file: string,
-  { config }: Pick<Context, 'config'>,
-): Promise<string> {
+export function readDockerfile(file: string, { config }: Pick<Context, 'config'>): string {
   try {
     const work = dirname(config.tempDirectory);
-    const real = await realpath(file);
-    if (!isAtOrBelow(real, await realpath(work))) {
+    const real = realpathSync.native(file);
+    if (!isAtOrBelow(real, realpathSync.native(work))) {
       throw new Error(`${file} leads to ${real}, out of the work folder of the runner (${work})`);
     }
     return readTextFile(real, largest);

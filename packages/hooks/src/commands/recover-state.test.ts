@@ -40,7 +40,9 @@ test.each(states)('with %s, a script step finds its container by label', async (
   expect(exec?.argv[exec.argv.indexOf('--') + 1]).toBe(id);
   const lists = played.calls.filter((call) => /^(container|network) ls$/.test(outline(call)));
   for (const { argv } of lists) {
-    expect(argv).toContainEqual(expect.stringMatching(/^label=ecr-runner-hooks\.runner=[0-9a-f]/));
+    expect(argv).toContainEqual(
+      expect.stringMatching(/^label=ecr-runner-hooks\.runner=runner-1:\//),
+    );
   }
 });
 

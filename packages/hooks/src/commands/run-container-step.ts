@@ -36,7 +36,7 @@ export async function runContainerStep(
   const { dockerfile } = step;
   const image = dockerfile === undefined ? imageOf(step) : buildTag();
   const images =
-    dockerfile === undefined ? [] : dockerfileImages(await readDockerfile(dockerfile, context));
+    dockerfile === undefined ? [] : dockerfileImages(readDockerfile(dockerfile, context));
   const spec = specOf(step, image, state, context);
   policy?.checkStep({ step, spec, images });
   const access = openRegistryAccess(context);

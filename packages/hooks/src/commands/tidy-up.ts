@@ -3,7 +3,7 @@ import { DockerError } from '../docker/docker-error.ts';
 import { HookError, messageOf } from '../errors.ts';
 
 /** Runs a part of a cleanup: what fails is a warning, unless nothing else can work, either. */
-export async function warnOnly(log: Context['log'], work: () => Promise<unknown>): Promise<void> {
+export async function warnOnly(log: Context['log'], work: () => unknown): Promise<void> {
   try {
     await work();
   } catch (error) {

@@ -11,7 +11,7 @@ const identity = {
 
 test('labels tell the runner and the job', () => {
   expect(jobLabels(identity, 'service')).toEqual({
-    'ecr-runner-hooks.runner': expect.stringMatching(/^[0-9a-f]{32}$/),
+    'ecr-runner-hooks.runner': 'runner-1:/home/runner/_work',
     'ecr-runner-hooks.job': '42-2-build',
     'ecr-runner-hooks.role': 'service',
   });
@@ -22,9 +22,18 @@ test('two runners with one name, or one folder with two names, have labels of th
     identity,
     { ...identity, runnerName: 'runner-2' },
     { ...identity, tempDirectory: '/home/other/_work/_temp' },
+    { ...identity, runnerName: 'runner-1:/home', tempDirectory: '/runner/_work/_temp' },
+    { ...identity, runnerName: 'runner-1%3A/home', tempDirectory: '/runner/_work/_temp' },
   ].map(runnerFilter);
-  expect(new Set(filters).size).toBe(3);
+  expect(new Set(filters).size).toBe(5);
   expect(runnerFilter({ ...identity, runId: '43' })).toBe(filters[0]);
+});
+
+test('the label of a runner is one line without spaces, whatever it is called', () => {
+  const odd = { ...identity, runnerName: 'a b\n"ü', tempDirectory: '/home/a b/_work\n/_temp' };
+  expect(runnerFilter(odd)).toBe('ecr-runner-hooks.runner=a%20b%0A%22%C3%BC:/home/a%20b/_work%0A');
+  const half = { ...identity, runnerName: 'a\uD800', tempDirectory: '/\uDC00/_temp' };
+  expect(runnerFilter(half)).toBe('ecr-runner-hooks.runner=a%EF%BF%BD:/%EF%BF%BD');
 });
 
 test.each([
@@ -36,7 +45,9 @@ test.each([
 });
 
 test('names are never taken twice', () => {
-  expect(networkName()).not.toBe(networkName());
+  const names = Array.from({ length: 10_000 }, networkName);
+  expect(new Set(names).size).toBe(names.length);
+  expect(names.filter((name) => !/^github_network_[0-9a-f]{32}$/.test(name))).toEqual([]);
 });
 
 test('a title is one line, so that a list of containers cannot be forged', () => {

@@ -1,4 +1,3 @@
-import { createHash, randomUUID } from 'node:crypto';
 import { dirname } from 'node:path';
 import type { Config } from '../config.ts';
 
@@ -15,14 +14,14 @@ export type Labels = Readonly<Record<string, string>>;
 type Identity = Pick<Config, 'runnerName' | 'tempDirectory' | 'runId' | 'runAttempt' | 'jobId'>;
 
 /**
- * Labels of everything that a job makes. The runner's is a hash of its name and its work folder,
- * so that two runners with one name keep their own and no name is too long or too odd.
+ * Labels of everything that a job makes. The runner's is its name and its work folder, so that two runners with one
+ * name keep their own.
  */
 export function jobLabels(identity: Identity, role?: Role): Labels {
   const { runId, runAttempt, jobId } = identity;
   const job = [runId, runAttempt, jobId].filter(Boolean).join('-');
   return {
-    [runnerLabel]: runnerHash(identity),
+    [runnerLabel]: runnerText(identity),
     'ecr-runner-hooks.job': job,
     ...(role ? { 'ecr-runner-hooks.role': role } : {}),
   };
@@ -35,12 +34,12 @@ export function titleText(title: string): string {
 
 /** Labels of an image: no job's, so that equal builds stay one image. */
 export function imageLabels(identity: Identity): Labels {
-  return { [runnerLabel]: runnerHash(identity) };
+  return { [runnerLabel]: runnerText(identity) };
 }
 
 /** Filter for everything that this runner made, whichever job. */
 export function runnerFilter(identity: Identity): string {
-  return `${runnerLabel}=${runnerHash(identity)}`;
+  return `${runnerLabel}=${runnerText(identity)}`;
 }
 
 export function roleFilter(role: Role): string {
@@ -63,11 +62,14 @@ export function buildTag(): string {
   return `ecr-runner-hooks:${hex()}`;
 }
 
-function runnerHash({ runnerName, tempDirectory }: Identity): string {
-  const text = `${runnerName}\0${dirname(tempDirectory)}`;
-  return createHash('sha256').update(text).digest('hex').slice(0, 32);
+/** One line without spaces, whatever the name; no two are alike, as the encoded name holds no colon. */
+function runnerText({ runnerName, tempDirectory }: Identity): string {
+  const work = dirname(tempDirectory);
+  return `${encodeURIComponent(runnerName.toWellFormed())}:${encodeURI(work.toWellFormed())}`;
 }
 
+/** 128 bits that no other has, and no secret: loading node:crypto would cost each job more than it does by itself. */
 function hex(): string {
-  return randomUUID().replaceAll('-', '');
+  const parts = Array.from({ length: 4 }, () => Math.floor(Math.random() * 2 ** 32));
+  return parts.map((part) => part.toString(16).padStart(8, '0')).join('');
 }

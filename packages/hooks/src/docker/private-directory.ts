@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { HookError, messageOf } from '../errors.ts';
 
@@ -22,24 +22,40 @@ export async function withPrivateDirectory<T>(
   parent: string,
   use: (directory: string) => Promise<T>,
 ): Promise<T> {
-  const directory = await makePrivateDirectory(parent);
+  const directory = makePrivateDirectory(parent);
   try {
     return await use(directory);
   } finally {
-    await rm(directory, { recursive: true, force: true });
+    remove(directory);
   }
 }
 
-/** Removes what killed hooks left in `parent`. Only for a moment when no other hook call runs. */
-export async function sweepPrivateDirectories(parent: string): Promise<void> {
-  const names = await readdir(parent);
-  const stale = names.filter((name) => name.startsWith(prefix));
-  await Promise.all(stale.map((name) => rm(join(parent, name), { recursive: true, force: true })));
+/**
+ * Removes what killed hooks left in `parent`. Only for a moment when no other hook call runs.
+ * @throws the first error, when all that can go is gone
+ */
+export function sweepPrivateDirectories(parent: string): void {
+  const stale = readdirSync(parent).filter((name) => name.startsWith(prefix));
+  const [failure] = stale.flatMap((name) => failureOf(() => remove(join(parent, name))));
+  if (failure) throw failure.error;
 }
 
-async function makePrivateDirectory(parent: string): Promise<string> {
+function remove(path: string): void {
+  rmSync(path, { recursive: true, force: true });
+}
+
+function failureOf(work: () => void): { error: unknown }[] {
   try {
-    return await mkdtemp(join(parent, prefix));
+    work();
+    return [];
+  } catch (error) {
+    return [{ error }];
+  }
+}
+
+function makePrivateDirectory(parent: string): string {
+  try {
+    return mkdtempSync(join(parent, prefix));
   } catch (error) {
     throw temporaryError(`A private directory in ${parent} (RUNNER_TEMP) cannot be made`, error);
   }

@@ -1,4 +1,4 @@
-import { symlink, writeFile } from 'node:fs/promises';
+import { symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { codeOf } from '../errors.ts';
 import type { Docker } from '../docker/docker.ts';
@@ -44,8 +44,8 @@ export async function withConfigDirectory<T>(
   const entries = hosts.flatMap(configEntry);
   if (!shared || (entries.length === 0 && !alwaysPrivate)) return use(shared?.directory);
   return withPrivateDirectory(tempDirectory, async (directory) => {
-    await writeConfig(directory, withEntries(shared.config, entries));
-    await linkBase(shared.directory, directory);
+    writeConfig(directory, withEntries(shared.config, entries));
+    linkBase(shared.directory, directory);
     return use(directory);
   });
 }
@@ -64,14 +64,14 @@ async function logIn(
   host: string,
   credentials: Credentials,
 ): Promise<void> {
-  await writeConfig(directory, { credHelpers: { [configKey(host)]: '' } });
+  writeConfig(directory, { credHelpers: { [configKey(host)]: '' } });
   await docker.login(host === 'docker.io' ? undefined : host, credentials, directory);
 }
 
-async function writeConfig(directory: string, config: DockerConfig): Promise<void> {
+function writeConfig(directory: string, config: DockerConfig): void {
   const file = join(directory, 'config.json');
   try {
-    await writeFile(file, JSON.stringify(config), { mode: 0o600, flag: 'wx' });
+    writeFileSync(file, JSON.stringify(config), { mode: 0o600, flag: 'wx' });
   } catch (error) {
     const parent = dirname(directory);
     throw temporaryError(`A docker config in ${parent} (RUNNER_TEMP) cannot be written`, error);
@@ -79,13 +79,14 @@ async function writeConfig(directory: string, config: DockerConfig): Promise<voi
 }
 
 /** What docker keeps beside `config.json`: plugins such as buildx, contexts, certificates. */
-async function linkBase(from: string, to: string): Promise<void> {
-  const names = ['cli-plugins', 'contexts', 'tls'];
-  await Promise.all(
-    names.map((name) =>
-      symlink(join(from, name), join(to, name)).catch((error: unknown) => {
-        if (codeOf(error) !== 'EEXIST') throw error;
-      }),
-    ),
-  );
+function linkBase(from: string, to: string): void {
+  for (const name of ['cli-plugins', 'contexts', 'tls']) link(join(from, name), join(to, name));
+}
+
+function link(target: string, path: string): void {
+  try {
+    symlinkSync(target, path);
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
+  }
 }

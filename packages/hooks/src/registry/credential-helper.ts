@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { ClientEnv } from '../docker/client-env.ts';
@@ -72,7 +72,11 @@ export async function dropCachedToken(
   if (helper !== 'ecr-login') return false;
   // It has no command for that; the file is made anew at the next `get`.
   const directory = env['AWS_ECR_CACHE_DIR'] ?? join(env['HOME'] ?? homedir(), '.ecr');
-  await rm(join(directory, 'cache.json'), { force: true }).catch(() => undefined);
+  try {
+    rmSync(join(directory, 'cache.json'), { force: true });
+  } catch {
+    // The helper may have a better token all the same.
+  }
   return true;
 }
 

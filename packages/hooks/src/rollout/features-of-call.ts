@@ -43,13 +43,19 @@ async function decide({
 }: CallFeatures & { known: KnownFeatures }): Promise<Features> {
   const { rolloutFile: file, featureDefault: byDefault, featureOverrides: overrides } = config;
   if (isComplete(known)) return { ...known, ...overriddenFeatures(overrides) };
-  // Once in a job: what its steps do not need, they do not load.
+  const rollout = file === undefined ? undefined : await readOrWarn(file, log);
+  const decided = rollout
+    ? await decideByFile(rollout, config)
+    : allFeatures({ variant: byDefault, reason: 'default' });
+  return { ...decided, ...known, ...overriddenFeatures(overrides) };
+}
+
+/** Once in a job, and only where a file decides: what others do not need, they do not load. */
+async function decideByFile(rollout: RolloutFile, config: Config): Promise<Features> {
   const { configuredGroup, decideFeatures, rolloutJob } = await import('./first-decision.ts');
   const job = rolloutJob(config);
-  const rollout = file === undefined ? undefined : await readOrWarn(file, log);
-  const group = rollout && (await configuredGroup(config.tempDirectory));
-  const decided = decideFeatures({ byDefault, rollout }, { ...job, group: job.group ?? group });
-  return { ...decided, ...known, ...overriddenFeatures(overrides) };
+  const group = job.group ?? configuredGroup(config.tempDirectory);
+  return decideFeatures({ byDefault: config.featureDefault, rollout }, { ...job, group });
 }
 
 function textOf(name: string, { variant, reason }: Decision): string {

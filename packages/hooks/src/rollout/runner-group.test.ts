@@ -25,10 +25,10 @@ test.each([
   ['that is null', 'null', undefined],
 ])('reads a file %s', async (_what, text, group) => {
   writeFileSync(join(root, '.runner'), text);
-  expect(await configuredGroup(temp)).toBe(group);
+  expect(configuredGroup(temp)).toBe(group);
 });
 
 test('a runner with its work folder elsewhere has none', async () => {
   rmSync(join(root, '.runner'));
-  expect(await configuredGroup(temp)).toBeUndefined();
+  expect(configuredGroup(temp)).toBeUndefined();
 });

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /**
@@ -9,10 +9,10 @@ import { dirname, join } from 'node:path';
  *
  * @returns undefined when the file is elsewhere or says nothing
  */
-export async function configuredGroup(tempDirectory: string): Promise<string | undefined> {
+export function configuredGroup(tempDirectory: string): string | undefined {
   try {
     const file = join(dirname(dirname(tempDirectory)), '.runner');
-    const text = (await readFile(file, 'utf8')).replace(/^\uFEFF/, '');
+    const text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
     const settings = Object.entries(JSON.parse(text) as Record<string, unknown>);
     const [, group] = settings.find(([name]) => name.toLowerCase() === 'poolname') ?? [];
     return typeof group === 'string' && group !== '' ? group : undefined;
