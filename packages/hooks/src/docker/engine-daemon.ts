@@ -1,9 +1,8 @@
-import type { Readable } from 'node:stream';
 import { consume, textOf, type Taker } from '../consume.ts';
 import { codeOf, messageOf } from '../errors.ts';
 import { parseAs, parseJson, type Shape } from '../shape.ts';
 import { DockerError } from './docker-error.ts';
-import { sendRequest, type EngineRequest } from './engine-request.ts';
+import { sendRequest, type EngineAnswer, type EngineRequest } from './engine-request.ts';
 
 /** The daemon at a socket, for one operation. Every method throws a DockerError when it refuses. */
 export interface Daemon {
@@ -35,14 +34,15 @@ export interface DaemonOptions {
 export function createDaemon({ socketPath, operation, signal, onRequest }: DaemonOptions): Daemon {
   const send = async <T>(
     request: EngineRequest,
-    read: (body: Readable, answer: { status: number; head: string }) => Promise<T>,
+    read: (answer: EngineAnswer) => Promise<T>,
     hint?: string,
   ): Promise<T> => {
     const fail = (stderr: string, cause?: unknown) =>
       new DockerError({ operation, exitCode: undefined, stderr, hint, cause });
     onRequest?.(`${request.method} ${request.path}`);
     try {
-      const { status, head, body } = await sendRequest(socketPath, request, signal);
+      const answer = await sendRequest(socketPath, request, signal);
+      const { status, head, body } = answer;
       const version = oldVersion(head);
       if (version !== undefined) {
         body.destroy();
@@ -52,9 +52,9 @@ export function createDaemon({ socketPath, operation, signal, onRequest }: Daemo
       }
       if (status < 300) request.onAnswer?.();
       if (status < 300 || (request.method === 'HEAD' && status === 404)) {
-        return await read(body, { status, head });
+        return await read(answer);
       }
-      throw fail(`Error response from daemon: ${refusal(await textOf(body), status)}`);
+      throw fail(`Error response from daemon: ${refusal(await bodyText(answer), status)}`);
     } catch (error) {
       if (error instanceof DockerError) throw error;
       signal.throwIfAborted();
@@ -65,22 +65,29 @@ export function createDaemon({ socketPath, operation, signal, onRequest }: Daemo
     ask: (answer, request, hint) =>
       send(
         request,
-        async (body) => {
-          const parsed = parseAs(answer, parseJson(await textOf(body)));
+        async (given) => {
+          const parsed = parseAs(answer, parseJson(await bodyText(given)));
           if (parsed.success) return parsed.data;
           throw new Error('its answer is not one of the Engine API');
         },
         hint,
       ),
-    tell: (request, hint) => send(request, async (body) => void (await textOf(body)), hint),
+    tell: (request, hint) => send(request, async (given) => void (await bodyText(given)), hint),
     head: (path) =>
-      send({ method: 'HEAD', path }, async (body, { status, head }) => {
+      send({ method: 'HEAD', path }, async ({ status, head, body }) => {
         await textOf(body);
         return status === 404 ? undefined : head;
       }),
-    read: (request, atMostBytes) => send(request, (body) => textOf(body, atMostBytes)),
-    stream: (request, taker) => send(request, (body) => consume(body, taker)),
+    read: (request, atMostBytes) => send(request, ({ body }) => textOf(body, atMostBytes)),
+    stream: (request, taker) => send(request, ({ body }) => consume(body, taker)),
   };
+}
+
+/** All of a short answer. Who waits for the end of the connection, too, makes the next request later. */
+function bodyText({ body, whole }: EngineAnswer): Promise<string> | string {
+  if (whole === undefined) return textOf(body);
+  body.destroy();
+  return whole;
 }
 
 /** The first in which a command may have a working directory; older daemons would not look at it. */

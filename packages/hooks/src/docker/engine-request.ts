@@ -16,11 +16,15 @@ export interface EngineAnswer {
   head: string;
   /** What follows the head, to the end of the connection. */
   body: Socket;
+  /** The same, when it came with the head and says how long it is: its end is nothing to wait for. */
+  whole: string | undefined;
 }
 
 /** More than any daemon or proxy says in front of a body. */
 const maximumHead = 64 * 1024;
 const endOfHead = '\r\n\r\n';
+
+const noContent = 204;
 
 /** Bytes; as many as node reads at once. */
 const readAtOnce = 64 * 1024;
@@ -65,8 +69,10 @@ export function sendRequest(
         return;
       }
       const rest = received.subarray(end + endOfHead.length);
+      const length = bodyLength(Number(status[1]), head);
+      const whole = rest.length < length ? undefined : rest.toString('utf8', 0, length);
       if (rest.length > 0) socket.unshift(rest);
-      resolve({ status: Number(status[1]), head, body: socket });
+      resolve({ status: Number(status[1]), head, body: socket, whole });
     };
     socket.on('data', onData);
     // They stay: a connection may also break before somebody reads the body.
@@ -77,6 +83,16 @@ export function sendRequest(
     });
     socket.write(requestText(request));
   });
+}
+
+/** Bytes; infinitely many where only the end of the connection tells (RFC 9112, section 6.3). */
+function bodyLength(status: number, head: string): number {
+  if (status === noContent) return 0;
+  const name = '\ncontent-length: ';
+  const start = head.toLowerCase().indexOf(name);
+  if (start < 0) return Infinity;
+  const [digits = ''] = head.slice(start + name.length).split('\r', 1);
+  return /^\d+$/.test(digits) ? Number(digits) : Infinity;
 }
 
 function requestText({ method, path, body, headers = {} }: EngineRequest): string {

@@ -68,6 +68,39 @@ test('a debug log tells of each request, without what is in its body', async () 
   expect(told).toEqual(['POST /networks/create']);
 });
 
+test.each<[string, (response: ServerResponse) => unknown, (docker: Docker) => Promise<unknown>]>([
+  [
+    'that says how long it is',
+    (response) => response.writeHead(201, { 'content-length': 11 }).write('{"Id": "n"}'),
+    (docker) => docker.createNetwork('n', {}),
+  ],
+  [
+    'without a body',
+    (response) => {
+      response.writeHead(204).flushHeaders();
+    },
+    (docker) => docker.start('c', 'app'),
+  ],
+])('an answer %s is there before its connection ends', async (_what, begin, ask) => {
+  answer = (response) => begin(response);
+  await ask(engine());
+  expect(requests).toHaveLength(1);
+});
+
+test('an answer that says how long it is may come in pieces, and more than that is not read', async () => {
+  answer = async (response) => {
+    response.socket?.write('HTTP/1.0 201 Created\r\nContent-Length: 11\r\n\r\n{"Id"');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    response.socket?.end(': "n"}');
+  };
+  await engine().createNetwork('n', {});
+  answer = (response) =>
+    response.socket?.end(
+      'HTTP/1.0 404 Not Found\r\nContent-Length: 18\r\n\r\n{"message": "gone"}rest',
+    );
+  await expect(engine().createNetwork('n', {})).rejects.toThrow('gone');
+});
+
 test('says what it was doing when the daemon answers with something else', async () => {
   await expect(engine().list('container', ['a=b'])).rejects.toMatchObject({
     message: `docker container ls failed: The connection to the Docker daemon at unix://${path} broke: its answer is not one of the Engine API.`,
