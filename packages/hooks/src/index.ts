@@ -61,7 +61,11 @@ async function start(): Promise<number> {
 
 // Should nothing be left to wait for before there is an answer, node ends: that is no success.
 process.exitCode = 1;
-// Not process.exit(): it would cut off output that the runner has not read yet.
 void start().then((exitCode) => {
   process.exitCode = exitCode;
+  const isWritten = process.stdout.writableLength + process.stderr.writableLength === 0;
+  // At once, since node ends in steps, and a signal that came after its handlers are gone would make a failure of
+  // what has been done. Not with output that the runner has yet to read, which would be lost, nor after a failure,
+  // as a process may still be ending.
+  if (exitCode === 0 && isWritten) process.exit();
 });
