@@ -53,4 +53,9 @@ test('names are never taken twice', () => {
 test('a title is one line, so that a list of containers cannot be forged', () => {
   expect(titleText('redis')).toBe('redis');
   expect(titleText('x\n0123456789ab other\r\u2028')).toBe('x 0123456789ab other ');
+  const changed = Array.from({ length: 2 ** 16 }, (_, code) => String.fromCharCode(code)).filter(
+    (character) => titleText(character) !== character,
+  );
+  expect(changed.every((character) => /[\p{Cc}\p{Zl}\p{Zp}]/u.test(character))).toBe(true);
+  expect(changed).toHaveLength(67);
 });

@@ -51,9 +51,9 @@ export function readServiceTokens(value: unknown): ServiceEntry[] {
 
 /** docker takes nearly any alias; a name in DNS has 253 characters at most. */
 function isUsable(key: string): boolean {
-  return (
-    key !== '' && key.length <= 253 && !key.includes(mask) && !/[\p{C}\p{Zl}\p{Zp}]/u.test(key)
-  );
+  if (key === '' || key.length > 253 || key.includes(mask)) return false;
+  // Nearly all are plain, and node takes milliseconds to find out what the other pattern is about.
+  return /^[\w.-]+$/.test(key) || !/[\p{C}\p{Zl}\p{Zp}]/u.test(key);
 }
 
 /** The runner takes the prefix off first (`PipelineTemplateConverter.cs`). */
