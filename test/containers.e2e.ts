@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { askService } from './support/ask-service.ts';
 import { startEnvironment, type Environment } from './support/environment.ts';
 import { awsIdentity, dockerConfig, ecr, pongServer } from './support/fixtures.ts';
 import { createRunner, type Runner, type RunnerOptions } from './support/runner.ts';
@@ -109,7 +110,7 @@ test('a job with services only gets them on the host', async () => {
   expect(runner.job.container).toBeUndefined();
   expect(runner.job.services['second']?.ports).toEqual({ '6379': '8098' });
   const port = runner.job.services['first']?.ports['6379'] ?? '';
-  const answer = await environment.run(['busybox', 'nc', '127.0.0.1', port], {
+  const answer = await environment.run(['busybox', 'sh', '-c', askService('127.0.0.1', port)], {
     env: { PATH: environment.path },
   });
   expect(answer.stdout).toBe('PONG\n');

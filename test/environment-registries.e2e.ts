@@ -1,5 +1,6 @@
 /** The environment's other registries, its images, and requests that go wrong on purpose. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { askService } from './support/ask-service.ts';
 import { dockerClient, keyVariables } from './support/docker-client.ts';
 import { startEnvironment, type Environment } from './support/environment.ts';
 import { plant } from './support/secrets/planted.ts';
@@ -106,7 +107,7 @@ describe('an image', () => {
     );
     const ask = (...command: string[]) =>
       environment.docker('run', '--rm', '--network', network, image, ...command);
-    expect(await ask('nc', 'redis', '6379')).toBe('PONG');
+    expect(await ask('sh', '-c', askService('redis'))).toBe('PONG');
     expect(await ask('ping', '-c1', 'redis')).toContain('1 packets received');
     await expect(ask('ping', '-c1', 'nobody')).rejects.toThrow(/bad address/);
     expect(await ask('nslookup', 'ghcr.io')).toContain('Address: 198.18.0.2');

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { askService } from './support/ask-service.ts';
 import { startEnvironment, type Environment } from './support/environment.ts';
 import {
   awsIdentity,
@@ -90,8 +91,7 @@ describe.each(variants)(
     });
 
     test('runs script steps in it, which reach the services by name', async () => {
-      const script =
-        'echo "$GREETING from $PWD"; nc cache 6379; ping -c1 database >&2; ping -c1 db >&2';
+      const script = `echo "$GREETING from $PWD"; ${askService('cache')}; ping -c1 database >&2; ping -c1 db >&2`;
       const call = await runner.runScript(script);
       expect(call.stderr.match(/1 packets received/g)).toHaveLength(2);
       expect(call.lines).toEqual(['hello from /__w/hello/hello', 'PONG']);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { askService } from './support/ask-service.ts';
 import { startEnvironment, type Environment } from './support/environment.ts';
 import { awsIdentity, dockerConfig, ecr, pongServer } from './support/fixtures.ts';
 import { createRunner, type Runner, type WorkflowJob } from './support/runner.ts';
@@ -32,7 +33,9 @@ const inspect = (id: unknown, field: string) =>
 /** What a program on the host gets from a port. */
 async function ask(port: string): Promise<string> {
   const env = { PATH: environment.path };
-  const { stdout } = await environment.run(['busybox', 'nc', '127.0.0.1', port], { env });
+  const { stdout } = await environment.run(['busybox', 'sh', '-c', askService('127.0.0.1', port)], {
+    env,
+  });
   return stdout;
 }
 
@@ -98,7 +101,7 @@ describe('in one job', () => {
   });
 
   test('a service runs its entrypoint and command, under each alias of the user', async () => {
-    const step = await runner.runScript('nc said 6379; nc again 6379');
+    const step = await runner.runScript(`${askService('said')}; ${askService('again')}`);
     expect(step.lines).toEqual(["two words it's", "two words it's"]);
   });
 
@@ -159,7 +162,7 @@ test('a network of the administrator is used by everything and stays', async () 
   expect(await networks()).toBe('existing');
   expect(runner.job.container?.network).toBe('existing');
   expect(runner.job.services['service']?.network).toBe('existing');
-  expect((await runner.runScript('nc cache 6379')).lines).toEqual(['PONG']);
+  expect((await runner.runScript(askService('cache'))).lines).toEqual(['PONG']);
   const action = { image, entrypoint: '/bin/nc', args: ['cache', '6379'] };
   expect((await runner.runContainerAction(action)).lines.at(-1)).toBe('PONG');
   await runner.cleanupJob();

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { askService } from './support/ask-service.ts';
 import { startEnvironment, type Environment } from './support/environment.ts';
 import { awsIdentity, dockerConfig, ecr, pongServer, runnerUser } from './support/fixtures.ts';
 import { startRootless, type Rootless } from './support/rootless.ts';
@@ -47,7 +48,7 @@ test('starts a job with a service, pulled with the credential helper', async () 
 
 test('a script reaches the service by its name and writes outputs as the user', async () => {
   const step = await runner.runScript(
-    'nc cache 6379; id -u; echo file > made; echo "done=yes" >> "$GITHUB_OUTPUT"; exit 7',
+    `${askService('cache')}; id -u; echo file > made; echo "done=yes" >> "$GITHUB_OUTPUT"; exit 7`,
   );
   expect(step).toMatchObject({ exitCode: 7, stdout: 'PONG\n0\n', outputs: { done: 'yes' } });
   const made = join(runner.folders.workspace, 'made');

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { writeFileSync } from 'node:fs';
+import { askService } from './support/ask-service.ts';
 import { startEnvironment, type Environment } from './support/environment.ts';
 import { awsIdentity, dockerConfig, ecr, pongServer, runnerUser } from './support/fixtures.ts';
 import { createRunner, type Runner, type WorkflowJob } from './support/runner.ts';
@@ -44,7 +45,7 @@ async function play(
 ): Promise<string[]> {
   const prepared = await runner.prepareJob({ container: { image }, services });
   expect(prepared).toMatchObject({ exitCode: 0, stderr: '' });
-  const step = await runner.runScript(names.map((name) => `nc ${name} 6379`).join('\n'));
+  const step = await runner.runScript(names.map((name) => askService(name)).join('\n'));
   expect(step.lines).toEqual(names.map(() => 'PONG'));
   await runner.cleanupJob();
   return prepared.lines.filter((line) => line.startsWith('Service '));

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { askService } from './support/ask-service.ts';
 import { startEnvironment, type Environment } from './support/environment.ts';
 import { awsIdentity, dockerConfig, ecr, pongServer } from './support/fixtures.ts';
 import { projectFolder } from './support/project.ts';
@@ -68,7 +69,7 @@ test.each<[string, (state: State) => State, string?]>([
     const first = await runner.runScript('hostname; echo /added >> "$GITHUB_PATH"');
     expect(first).toMatchObject({ exitCode: 0, stderr: '' });
     expect(String(prepared['container'])).toContain(first.stdout.trim());
-    const second = await runner.runScript('echo "$PATH"; nc cache 6379; exit 7');
+    const second = await runner.runScript(`echo "$PATH"; ${askService('cache')}; exit 7`);
     expect(second).toMatchObject({ exitCode: 7, stderr: '' });
     expect(second.stdout).toBe(`/added:${path}\nPONG\n`);
 

@@ -1,4 +1,5 @@
 import { expect } from '@jest/globals';
+import { askService } from './ask-service.ts';
 import { ecr } from './fixtures.ts';
 import type { Runner } from './runner.ts';
 
@@ -17,7 +18,7 @@ export function tellingJob(who: string) {
 /** A whole job; every answer in it tells whose it is. */
 export async function playTellingJob(runner: Runner, who: string): Promise<void> {
   expect(await runner.prepareJob(tellingJob(who))).toMatchObject({ exitCode: 0, stderr: '' });
-  const step = await runner.runScript('echo "$WHO"; nc cache 6379; echo "$WHO" > file');
+  const step = await runner.runScript(`echo "$WHO"; ${askService('cache')}; echo "$WHO" > file`);
   expect(step).toMatchObject({ exitCode: 0, lines: [who, who] });
   const action = await runner.runContainerAction({
     image,
