@@ -64,7 +64,7 @@ jobs:
           echo "### Summary" >> "$GITHUB_STEP_SUMMARY"
       - run: hello; printf '%s;' "$TEXT"
         env: { TEXT: "\${{ steps.multi.outputs.text }}" }
-      - run: nc cache 6379; cat file
+      - run: until nc cache 6379 2>/dev/null; do sleep 0.1; done; cat file
         working-directory: src/deep
       - id: flaky
         run: exit 5

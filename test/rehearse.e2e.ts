@@ -43,7 +43,7 @@ jobs:
           echo "NEXT=yes" >> $GITHUB_ENV
           cat notes.txt; echo more >> notes.txt
       - run: echo "\${{ steps.first.outputs.said }} $NEXT"; cat notes.txt
-      - run: nc cache 6379
+      - run: until nc cache 6379 2>/dev/null; do sleep 0.1; done
       - uses: docker://${image}
         with: { entrypoint: /bin/sh, args: -c "cat notes.txt; nc cache 6379" }
       - uses: ./action
@@ -156,6 +156,8 @@ test('a plan needs no docker', async () => {
     DOCKER_HOST: 'unix:///nowhere.sock',
   });
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-  expect(stdout).toContain('· planned     Run nc cache 6379\n');
+  expect(stdout).toContain(
+    '· planned     Run until nc cache 6379 2>/dev/null; do sleep 0.1; done\n',
+  );
   expect(stdout).toContain('This is what would be played.\n');
 });
