@@ -89,7 +89,12 @@ export default tseslint.config(
   {
     files: scripts,
     languageOptions: {
-      globals: { process: 'readonly', console: 'readonly', URL: 'readonly', Buffer: 'readonly' },
+      globals: Object.fromEntries(
+        ['process', 'console', 'URL', 'Buffer', 'AbortController'].map((name) => [
+          name,
+          'readonly',
+        ]),
+      ),
     },
     rules: {
       eqeqeq: 'error',

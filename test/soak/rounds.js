@@ -44,7 +44,8 @@ function argumentsOf(seed, files, file) {
   ];
 }
 
-async function playRound(seed, files) {
+/** @param signal ends jest, and what it has started with it */
+async function playRound(seed, files, signal) {
   const file = join(folder, `${String(seed)}.json`);
   const printed = join(folder, `${String(seed)}.log`);
   // That of an earlier round with this seed must not stand for one that came to nothing.
@@ -53,9 +54,14 @@ async function playRound(seed, files) {
     cwd: root,
     env: { ...process.env, SOAK_SEED: String(seed) },
     stdio: ['ignore', 'ignore', 'pipe'],
+    signal,
   });
   child.stderr.pipe(createWriteStream(printed));
-  await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));
+  await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve)).catch(
+    (error) => {
+      throw signal.reason ?? error;
+    },
+  );
   const result = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
   if (result?.numTotalTestSuites > 0) return result;
   throw new Error(`jest has played no file: ${relative(root, printed)} has what it printed.`);
@@ -74,10 +80,14 @@ async function main() {
   const rounds = number('--rounds', values.rounds);
   const first = number('--seed', values.seed);
   mkdirSync(folder, { recursive: true });
+  const cancel = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM']) {
+    process.once(name, () => cancel.abort(new Error(`Stopped by ${name}.`)));
+  }
   for (let round = 1; round <= rounds; round += 1) {
     const seed = first + round - 1;
     process.stdout.write(`Round ${round} of ${rounds}, seed ${seed}\n`);
-    const result = await playRound(seed, values.files);
+    const result = await playRound(seed, values.files, cancel.signal);
     process.stdout.write(`  ${sayRound(result)}\n`);
     for (const failure of failuresOf(result, root)) process.stdout.write(`  ${failure}\n`);
     if (!result.success) process.exitCode = 1;

@@ -1,9 +1,12 @@
 import { expect, test } from '@jest/globals';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+
+const program = join(import.meta.dirname, 'rounds.js');
 
 function rounds(...args: string[]) {
-  const program = join(import.meta.dirname, 'rounds.js');
   const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
     encoding: 'utf8',
   });
@@ -23,6 +26,24 @@ test('a round that plays no file is no success', () => {
     stdout: 'Round 1 of 1, seed 7\n',
     stderr: 'jest has played no file: .soak/rounds/7.log has what it printed.\n',
   });
+});
+
+test('a signal ends the round, and jest with it', async () => {
+  const child = spawn(process.execPath, [
+    program,
+    '--rounds',
+    '2',
+    '--seed',
+    '8',
+    '--files',
+    'no/such/file',
+  ]);
+  const [stdout, stderr] = [text(child.stdout), text(child.stderr)];
+  await once(child.stdout, 'data');
+  child.kill('SIGTERM');
+  expect(await once(child, 'close')).toEqual([2, null]);
+  expect(await stderr).toBe('Stopped by SIGTERM.\n');
+  expect(await stdout).toBe('Round 1 of 2, seed 8\n');
 });
 
 test('the help fits 80 columns', () => {
