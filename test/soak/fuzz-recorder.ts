@@ -78,7 +78,12 @@ export function createRecorder(behaviour: () => Behaviour) {
     const stream = Readable.from(body.length === 0 ? [] : [Buffer.from(body)], {
       objectMode: false,
     });
-    return Promise.resolve({ status: isRefused ? 500 : status, head: '', body: stream as never, whole: undefined });
+    return Promise.resolve({
+      status: isRefused ? 500 : status,
+      head: '',
+      body: stream as never,
+      whole: undefined,
+    });
   };
   const startEnvRelay = (_endpoint: unknown, variables: readonly string[]) => {
     const DOCKER_HOST = `unix:///relay-${String(relayed.size)}.sock`;
