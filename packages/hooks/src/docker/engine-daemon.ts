@@ -2,6 +2,7 @@ import { consume, textOf, type Taker } from '../consume.ts';
 import { codeOf, messageOf } from '../errors.ts';
 import { parseAs, parseJson, type Shape } from '../shape.ts';
 import { DockerError } from './docker-error.ts';
+import { headerOf } from './engine-header.ts';
 import { sendRequest, type EngineAnswer, type EngineRequest } from './engine-request.ts';
 
 /** The daemon at a socket, for one operation. Every method throws a DockerError when it refuses. */
@@ -34,7 +35,7 @@ export interface DaemonOptions {
 export function createDaemon({ socketPath, operation, signal, onRequest }: DaemonOptions): Daemon {
   const send = async <T>(
     request: EngineRequest,
-    read: (answer: EngineAnswer) => Promise<T>,
+    read: (answer: EngineAnswer) => Promise<T> | T,
     hint?: string,
   ): Promise<T> => {
     const fail = (stderr: string, cause?: unknown) =>
@@ -74,8 +75,8 @@ export function createDaemon({ socketPath, operation, signal, onRequest }: Daemo
       ),
     tell: (request, hint) => send(request, async (given) => void (await bodyText(given)), hint),
     head: (path) =>
-      send({ method: 'HEAD', path }, async ({ status, head, body }) => {
-        await textOf(body);
+      send({ method: 'HEAD', path }, ({ status, head, body }) => {
+        body.destroy();
         return status === 404 ? undefined : head;
       }),
     read: (request, atMostBytes) => send(request, ({ body }) => textOf(body, atMostBytes)),
@@ -93,13 +94,10 @@ function bodyText({ body, whole }: EngineAnswer): Promise<string> | string {
 /** The first in which a command may have a working directory; older daemons would not look at it. */
 const minimumVersion = '1.35';
 
-/** The version that a daemon names in each answer, if it is too old. No pattern: compiling one takes longer. */
+/** The version that a daemon names in each answer, if it is too old. */
 function oldVersion(head: string): string | undefined {
-  const name = '\napi-version: ';
-  const start = head.toLowerCase().indexOf(name);
-  if (start < 0) return undefined;
-  const [version = ''] = head.slice(start + name.length).split('\r', 1);
-  const [major, minor] = version.split('.');
+  const version = headerOf(head, 'api-version');
+  const [major, minor] = version?.split('.') ?? [];
   const isOld = major === '1' && Number(minor) < Number(minimumVersion.slice(2));
   return isOld ? version : undefined;
 }

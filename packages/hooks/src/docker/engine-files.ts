@@ -1,6 +1,7 @@
 import { object, optional, parseAs, parseJson, text } from '../shape.ts';
 import type { Docker } from './docker.ts';
 import type { OpenDaemon } from './engine-daemon.ts';
+import { headerOf } from './engine-header.ts';
 import { containerPath } from './engine-paths.ts';
 
 /** What the daemon says of a path; only links have a target, an absolute one. */
@@ -29,7 +30,7 @@ export function engineFiles(open: OpenDaemon): Pick<Docker, 'hasFile' | 'readFil
 
 /** Where a link leads in the end; an archive of the link itself would hold nothing else. */
 function linkTarget(head: string): string | undefined {
-  const [, encoded = ''] = /^x-docker-container-path-stat: *(\S+)/im.exec(head) ?? [];
+  const encoded = headerOf(head, 'x-docker-container-path-stat') ?? '';
   const stat = parseAs(PathStat, parseJson(Buffer.from(encoded, 'base64').toString()));
   return stat.success ? stat.data.linkTarget || undefined : undefined;
 }

@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { headerOf } from './engine-header.ts';
 
 export interface EngineRequest {
   method: 'GET' | 'HEAD' | 'POST' | 'DELETE';
@@ -88,10 +89,7 @@ export function sendRequest(
 /** Bytes; infinitely many where only the end of the connection tells (RFC 9112, section 6.3). */
 function bodyLength(status: number, head: string): number {
   if (status === noContent) return 0;
-  const name = '\ncontent-length: ';
-  const start = head.toLowerCase().indexOf(name);
-  if (start < 0) return Infinity;
-  const [digits = ''] = head.slice(start + name.length).split('\r', 1);
+  const digits = headerOf(head, 'content-length') ?? '';
   return /^\d+$/.test(digits) ? Number(digits) : Infinity;
 }
 
