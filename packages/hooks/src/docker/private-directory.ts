@@ -36,21 +36,19 @@ export async function withPrivateDirectory<T>(
  */
 export function sweepPrivateDirectories(parent: string): void {
   const stale = readdirSync(parent).filter((name) => name.startsWith(prefix));
-  const [failure] = stale.flatMap((name) => failureOf(() => remove(join(parent, name))));
-  if (failure) throw failure.error;
+  const failures: unknown[] = [];
+  for (const name of stale) {
+    try {
+      remove(join(parent, name));
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
 }
 
 function remove(path: string): void {
   rmSync(path, { recursive: true, force: true });
-}
-
-function failureOf(work: () => void): { error: unknown }[] {
-  try {
-    work();
-    return [];
-  } catch (error) {
-    return [{ error }];
-  }
 }
 
 function makePrivateDirectory(parent: string): string {
