@@ -1,49 +1,27 @@
 /** What a script step loads: every step of every job pays for it. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, readdirSync, statSync, symlinkSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { startFakeEngine, type FakeEngine } from '../packages/hooks/test/fake-engine.ts';
-import { projectFolder } from './support/project.ts';
+import { dist, startLoneHook, type LoneHook } from './support/lone-hook.ts';
 
-const dist = join(projectFolder(), 'packages/hooks/dist');
-const directory = mkdtempSync(join(tmpdir(), 'hot-path-'));
-const temp = join(directory, '_work/_temp');
-const record = join(directory, 'loaded.json');
-const tracer = join(directory, 'tracer.cjs');
-mkdirSync(temp, { recursive: true });
-mkdirSync(join(directory, 'config'));
-writeFileSync(
-  tracer,
-  `const { _extensions: extensions } = require('node:module');
+const record = (directory: string) => join(directory, 'loaded.json');
+const tracer = (directory: string) => `const { _extensions: extensions } = require('node:module');
 const files = [];
 const load = extensions['.js'];
 extensions['.js'] = (module, file) => { files.push(file); load(module, file); };
 process.on('exit', () => {
   const builtIn = process.moduleLoadList;
-  require('node:fs').writeFileSync(${JSON.stringify(record)}, JSON.stringify({ files, builtIn }));
+  require('node:fs').writeFileSync(${JSON.stringify(record(directory))}, JSON.stringify({ files, builtIn }));
 });
-`,
-);
+`;
 
-let engine: FakeEngine;
+let lone: LoneHook;
 beforeAll(async () => {
-  engine = await startFakeEngine(directory);
+  lone = await startLoneHook(tracer);
 });
 afterAll(async () => {
-  await engine[Symbol.asyncDispose]();
-  rmSync(directory, { recursive: true });
+  await lone[Symbol.asyncDispose]();
 });
 
 const features = ['credential-helper', 'service-names', 'parallel-pulls', 'pull-policy'];
@@ -58,20 +36,10 @@ const state = {
 };
 
 /** Files and modules of node that one call of the built hook loads. */
-async function loadedBy(command: string, args: object, hook = join(dist, 'index.js')) {
-  const child = spawn(process.execPath, ['--require', tracer, hook], {
-    env: {
-      DOCKER_HOST: `unix://${engine.socketPath}`,
-      RUNNER_NAME: 'r',
-      RUNNER_TEMP: temp,
-      HOOK_DOCKER_CONFIG: join(directory, 'config'),
-      GITHUB_WORKSPACE: join(directory, '_work/a/a'),
-    },
-    stdio: ['pipe', 'ignore', 'ignore'],
-  });
-  child.stdin.end(JSON.stringify({ command, args, state, responseFile: join(temp, 'r.json') }));
+async function loadedBy(command: string, args: object, hook?: string) {
+  const child = lone.start({ command, args, state }, hook);
   const [exitCode] = (await once(child, 'exit')) as [number | null];
-  const text = readFileSync(record, 'utf8');
+  const text = readFileSync(record(lone.directory), 'utf8');
   return { exitCode, ...(JSON.parse(text) as { files: string[]; builtIn: string[] }) };
 }
 
@@ -99,7 +67,7 @@ test.each([
 });
 
 test('no file is loaded twice, also when the hook is started by the name of a link', async () => {
-  const link = join(directory, 'hook.js');
+  const link = join(lone.directory, 'hook.js');
   symlinkSync(join(dist, 'index.js'), link);
   const { files } = await loadedBy('prepare_job', {}, link);
   expect(files).toContain(join(dist, 'index.js'));
