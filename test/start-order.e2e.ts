@@ -17,11 +17,16 @@ afterAll(async () => {
 
 const isLook = /::debug::(docker container inspect|GET \/containers\/[^/]+\/json)/;
 
-test.each(stepWays)(
-  'containers start in the order of the request, however late an image comes: $way',
-  async ({ feature }) => {
-    // The first one to start is the last one to be here.
-    await environment.registry.setFaults({ on: '/first/manifests/', delayMs: 1000 });
+// What is late is the last one to be made, and holds up what has to wait for it, but no more.
+const cases = stepWays.flatMap((way) => [
+  { ...way, late: 'first', order: ['second', 'third', 'fourth', 'first'] },
+  { ...way, late: 'second', order: names },
+]);
+
+test.each(cases)(
+  'services start in order and the job container beside them, image $late late: $way',
+  async ({ feature, late, order }) => {
+    await environment.registry.setFaults({ on: `/${late}/manifests/`, delayMs: 1500 });
     const env = {
       ...awsIdentity(environment),
       HOOK_DOCKER_CONFIG: dockerConfig(environment, {}),
@@ -43,8 +48,8 @@ test.each(stepWays)(
     const ids = await environment.docker('ps', '--all', '--quiet');
     const format = '{{.State.StartedAt}} {{.Config.Image}}';
     const started = await environment.docker('inspect', '--format', format, ...ids.split('\n'));
-    const order = started.split('\n').sort();
-    expect(order.map((line) => line.split(' ')[1])).toEqual(names.map(image));
+    const images = started.split('\n').sort();
+    expect(images.map((line) => line.split(' ')[1])).toEqual(order.map(image));
 
     const position = (what: RegExp) => call.lines.findIndex((line) => what.test(line));
     const isCreate = /::debug::docker create /;
@@ -53,10 +58,27 @@ test.each(stepWays)(
     const looks = call.lines.filter((line) => isLook.test(line));
     expect([1, names.length]).toContain(looks.length);
     const made = call.lines.filter((line) => isCreate.test(line));
-    expect(made.at(-1)).toContain(image(job));
+    expect(made.at(-1)).toContain(image(late));
     await runner.cleanupJob();
   },
 );
+
+test('a service finds the one before it by name as soon as it runs', async () => {
+  const env = { ...awsIdentity(environment), HOOK_DOCKER_CONFIG: dockerConfig(environment, {}) };
+  const runner = createRunner(environment, { env });
+  const { exitCode, stdout } = await runner.prepareJob({
+    services: {
+      one: { image: image('second'), command: 'sleep 1000' },
+      other: { image: image('third'), command: 'sh -c "nslookup second && exec sleep 1000"' },
+    },
+  });
+  // A service that ended would be a warning.
+  expect({ exitCode, warnings: stdout.match(/^::warning::.*/gm) }).toEqual({
+    exitCode: 0,
+    warnings: null,
+  });
+  await runner.cleanupJob();
+});
 
 test('a job of many services starts without a word of warning', async () => {
   const env = { ...awsIdentity(environment), HOOK_DOCKER_CONFIG: dockerConfig(environment, {}) };

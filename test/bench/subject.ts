@@ -32,7 +32,7 @@ export const floor: Hook = {
   program: join(projectFolder(), 'test/dist/floor.js'),
 };
 
-/** Starts containers one after another, as jobs rely on it; the other one starts all at once. */
+/** Starts services one after another, as they rely on it; the other one starts all at once. */
 export const floorInOrder: Hook = {
   ...floor,
   name: 'floor, in order',

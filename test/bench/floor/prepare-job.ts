@@ -26,13 +26,14 @@ export async function prepareJob(
   );
   const pull = createPulls();
   const isInOrder = process.env['FLOOR_STARTS'] === 'in order';
-  // Of the container before.
+  // Of the service before.
   let latest: Promise<unknown> = Promise.resolve();
   const start = async (wanted: Container, place: Omit<Place, 'network'>) => {
     const { image } = wanted;
-    const before = latest;
+    const waits = isInOrder && place.role === 'service';
+    const before = waits ? latest : undefined;
     let tell = (): void => undefined;
-    if (isInOrder) latest = new Promise<void>((resolve) => (tell = resolve));
+    if (waits) latest = new Promise<void>((resolve) => (tell = resolve));
     await Promise.all([pull(image), swept, health.isListening]);
     const id = await create(wanted, { ...place, network });
     const isAlpine = place.role === 'job' ? namesAlpine(id) : false;

@@ -14,15 +14,23 @@ export interface StartedContainers {
   services: readonly string[];
 }
 
+/** A container on its way. */
+interface Making {
+  image: string;
+  /** Its id. */
+  made: Promise<string>;
+}
+
 type StartContext = Pick<Context, 'config' | 'features' | 'client' | 'docker'>;
 
 /** A job of many services is no reason for as many docker processes. */
 const createdAtOnce = 4;
 
 /**
- * Starts the containers of a job in the order of the request, as jobs rely on it. Each is made as
- * soon as its image is here, while others are still pulled and the network is being made: the daemon
- * looks for a container's network when it starts it (moby, `updateContainerNetworkSettings`).
+ * Starts the services of a job in the order of the request, as one may look for another as soon as it
+ * runs; the job container, in which nothing runs yet, starts beside them. Each is made as soon as its
+ * image is here, while others are still pulled and the network is being made: the daemon looks for a
+ * container's network when it starts it (moby, `updateContainerNetworkSettings`).
  * @param halt stopped at the first failure, whose error is its reason
  */
 export async function startContainers(
@@ -41,27 +49,28 @@ export async function startContainers(
   }
   const network = createNetwork(plan, context);
   const limited = createLimiter(createdAtOnce);
-  const making = planned.map(async ({ spec, image }) => {
-    await pulls.ready(image);
-    return limited(() => {
+  const making = planned.map(({ spec, image }) => {
+    const make = () => {
       halt.signal.throwIfAborted();
       return docker.create(spec, access.directory);
-    });
+    };
+    return { image: spec.image, made: pulls.ready(image).then(() => limited(make)) };
   });
+  const [job, services] = plan.container ? [making.slice(0, 1), making.slice(1)] : [[], making];
   // Before the start, as that takes less time than the network.
-  const looking = looksAlpine(plan, making[0], context);
-  const works = [network, ...making, looking];
+  const looking = looksAlpine(plan, making[0]?.made, context);
+  const starting = [
+    startInOrder(job, Promise.all([network, looking]), docker, halt.signal),
+    startInOrder(services, network, docker, halt.signal),
+  ];
+  const works = [network, looking, ...making.map(({ made }) => made), ...starting];
   for (const work of works) work.catch((error: unknown) => halt.abort(error));
-  // A container that is made after a failure must not escape the sweep.
-  const made = Promise.allSettled(works);
   try {
-    const [alpine] = await Promise.all([looking, network]);
-    return startedOf(plan, await startInOrder(planned, making, docker, halt.signal), alpine);
-  } catch (error) {
-    halt.abort(error);
-    throw error;
+    const ids = (await Promise.all(starting)).flat();
+    return startedOf(plan, ids, await looking);
   } finally {
-    await made;
+    // A container that is made after a failure must not escape the sweep.
+    await Promise.allSettled(works);
   }
 }
 
@@ -104,17 +113,17 @@ function startedOf(
 }
 
 async function startInOrder(
-  planned: readonly PlannedContainer[],
-  making: readonly Promise<string>[],
+  making: readonly Making[],
+  network: Promise<unknown>,
   docker: Context['docker'],
   halted: AbortSignal,
 ): Promise<string[]> {
+  await network;
   const ids: string[] = [];
-  for (const [index, { spec }] of planned.entries()) {
-    const id = await making[index];
+  for (const { image, made } of making) {
+    const id = await made;
     halted.throwIfAborted();
-    if (id === undefined) continue;
-    await docker.start(id, spec.image);
+    await docker.start(id, image);
     ids.push(id);
   }
   return ids;
