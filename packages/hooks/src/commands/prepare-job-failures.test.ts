@@ -11,12 +11,19 @@ const service = (changes: object) => ({ image: 'redis:7', ...changes });
 const request = (args: object) => ({ command: 'prepare_job', args, state: null });
 
 test('takes a half-made job down again and says why in one line', async () => {
+  const id = 'a'.repeat(64);
+  const made = {
+    when: ['docker', 'create'],
+    has: 'ghcr.io/octo/build:1',
+    stdout: `${id}\n`,
+  };
   const failing = {
     when: ['docker', 'start'],
+    has: id,
     exitCode: 1,
     stderr: 'Error response from daemon: port is already allocated',
   };
-  const played = await bench.play(sample, { answers: [failing] });
+  const played = await bench.play(sample, { answers: [made, failing] });
   expect(played.exitCode).toBe(1);
   expect(played.output.match(/^::error::.*$/gm)).toEqual([
     '::error::docker start of ghcr.io/octo/build:1 failed: port is already allocated. Check `options`, `ports` and `volumes` of the container in the workflow, and its image.',
