@@ -36,3 +36,12 @@ test('keeps no more than the beginning of a line without an end', async () => {
   expect(line.length).toBeLessThanOrEqual(3 * 1024 * 1024);
   expect(after).toBe('after');
 });
+
+test.each([
+  ['\r', 'after'],
+  ['\r', '\nafter'],
+])('finds the end %j of a line that is too long, before %j', async (end, after) => {
+  const [line = '', ...others] = await linesOf('x'.repeat(2 * 1024 * 1024), end, after);
+  expect(line).toMatch(/^x+$/);
+  expect(others).toEqual(['after']);
+});
