@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startEnvironment, type Environment } from './support/environment.ts';
 import { awsIdentity, dockerConfig, ecr, stepWays } from './support/fixtures.ts';
 import { createRunner } from './support/runner.ts';
+import { waitFor } from './support/waiting.ts';
 
 const image = (name: string) => `${ecr}/${name}:1`;
 const names = ['first', 'second', 'third', 'fourth'];
@@ -17,7 +18,7 @@ afterAll(async () => {
 
 const isLook = /::debug::(docker container inspect|GET \/containers\/[^/]+\/json)/;
 
-// What is late is the last one to be made, and holds up what has to wait for it, but no more.
+// What is late, until the others run that need not wait for it, is the last one to be made.
 const cases = stepWays.flatMap((way) => [
   { ...way, late: 'first', order: ['second', 'third', 'fourth', 'first'] },
   { ...way, late: 'second', order: names },
@@ -26,7 +27,7 @@ const cases = stepWays.flatMap((way) => [
 test.each(cases)(
   'services start in order and the job container beside them, image $late late: $way',
   async ({ feature, late, order }) => {
-    await environment.registry.setFaults({ on: `/${late}/manifests/`, delayMs: 1500 });
+    await environment.registry.setFaults({ on: `/${late}/manifests/`, answer: 503 });
     const env = {
       ...awsIdentity(environment),
       HOOK_DOCKER_CONFIG: dockerConfig(environment, {}),
@@ -36,13 +37,27 @@ test.each(cases)(
     };
     const runner = createRunner(environment, { env });
     const [job = '', ...services] = names;
-    const call = await runner.prepareJob({
+    const running = runner.startPrepare({
       container: { image: image(job) },
       services: Object.fromEntries(
         services.map((name) => [name, { image: image(name), command: 'sleep 1000' }]),
       ),
     });
-    await environment.registry.setFaults();
+    const early = order.slice(0, order.indexOf(late));
+    const others = names.filter((name) => name !== late);
+    const expected = others.map((name) => {
+      return `${image(name)} ${early.includes(name) ? 'running' : 'created'}`;
+    });
+    await waitFor(`all but ${late} are made, and what need not wait runs`, async () => {
+      const containers = await environment.docker(
+        'ps',
+        '--all',
+        '--format',
+        '{{.Image}} {{.State}}',
+      );
+      return containers.split('\n').sort().join() === expected.sort().join();
+    }).finally(() => environment.registry.setFaults());
+    const call = await running.finished;
     expect(call).toMatchObject({ exitCode: 0, stderr: '' });
 
     const ids = await environment.docker('ps', '--all', '--quiet');

@@ -82,7 +82,7 @@ export function planJob(
   };
 }
 
-/** The containers of a job in the order in which they start; what comes of them keeps it. */
+/** The job container, if there is one, and the services in the order of the request; what comes of them keeps it. */
 export function plannedContainers({ container, services }: JobPlan): PlannedContainer[] {
   return [...(container ? [container] : []), ...services];
 }
