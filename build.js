@@ -100,7 +100,8 @@ await buildCommonJs({
   },
   programs: ['cli'],
   whole: [
-    { path: 'index', entries: [hook('index')], along: [hook('commands/run-script-step')] },
+    { path: 'index', entries: [hook('index')] },
+    { path: 'hook', entries: [hook('hook')], along: [hook('commands/run-script-step')] },
     {
       path: 'chunks/commands-[hash]',
       entries: [

@@ -90,7 +90,7 @@ function bundledWith(entry: string): string[] {
 }
 
 describe.each([
-  ['hooks', ['index.ts', 'cli.main.ts']],
+  ['hooks', ['hook.ts', 'cli.main.ts']],
   ['ecr-auth', ['index.ts', 'credential-helper.main.ts', 'cli.main.ts']],
 ])('what ships of packages/%s', (name, entries) => {
   const notices = readFileSync(join(root, 'packages', name, 'dist', noticesFile), 'utf8')

@@ -29,7 +29,7 @@ const published = {
   hooks: {
     bin: { hooks: './dist/cli.js' },
     exports: ['./dist/index.js', './policy.schema.json', './rollout.schema.json'],
-    files: [...always, 'policy.schema.json', 'rollout.schema.json'],
+    files: [...always, 'hook.js', 'policy.schema.json', 'rollout.schema.json'],
   },
   'ecr-auth': {
     bin: {

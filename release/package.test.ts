@@ -52,11 +52,12 @@ test('it has the hook and what goes with it, and nothing else', () => {
     .map((entry) => relative(unpacked, join(entry.parentPath, entry.name)));
   const chunk = /^(ecr-auth\/)?chunks\/[\w-]+-[A-Z0-9]{8}\.js$/;
   const built = ['index.js', 'cli.js', 'package.json', 'THIRD-PARTY-NOTICES.txt'];
+  const ofHook = [...built, 'hook.js'];
   const ofEcrAuth = [...built, 'registry.js', 'credential-helper.js'];
   const beside = ['LICENSE', 'policy.schema.json', 'rollout.schema.json'];
   const installing = ['install.sh', 'actions-runner.service'];
   expect(files.filter((name) => !chunk.test(name)).sort()).toEqual(
-    [...built, ...beside, ...installing, ...ofEcrAuth.map((name) => `ecr-auth/${name}`)].sort(),
+    [...ofHook, ...beside, ...installing, ...ofEcrAuth.map((name) => `ecr-auth/${name}`)].sort(),
   );
   for (const folder of ['chunks/', 'ecr-auth/chunks/'])
     expect(files.filter((name) => name.startsWith(folder)).length).toBeGreaterThan(10);

@@ -26,6 +26,14 @@ case ${ECR_REGISTRIES:-} in
   *[![:space:],]*) sh "$programs/ecr-auth" config --config "$config" --helper "$HOOK_ECR_HELPER" ;;
 esac
 
+# So that node need not compile the hook in each call. V8's code is for one processor; with these flags it is the same each time.
+if [ "$TARGETARCH" = "$BUILDARCH" ]; then
+  for version in node20 node24; do
+    node=/home/runner/externals/$version/bin/node
+    [ ! -x "$node" ] || "$node" --hash-seed=1 --min-semi-space-size=64 /opt/ecr-runner-hooks/cli.js compile
+  done
+fi
+
 mkdir -p /tools/opt /tools/etc "/tools$programs"
 cp -R /opt/ecr-runner-hooks /opt/ecr-auth /tools/opt
 cp -R "$config" /tools/etc

@@ -12,9 +12,10 @@ hooks --version
 ecr-auth --version
 ecr-auth config --check --config /etc/ecr-runner-hooks --helper "$HOOK_ECR_HELPER"
 docker-credential-ecr-auth version
-for version in node20 node24; do
+for version in node24 node20; do
+  [ -x "/home/runner/externals/$version/bin/node" ] || continue
   node=/home/runner/externals/$version/bin/node
-  [ ! -x "$node" ] || break
+  [ "$TARGETARCH" != "$BUILDARCH" ] || "$node" /opt/ecr-runner-hooks/cli.js compile --check
 done
 
 # Every part of the programs loads. Those of the hook bring it along, which then says its version.

@@ -25,7 +25,7 @@ function hooks(args: readonly string[], env: Record<string, string> = {}) {
 test.each([['--help'], ['-h'], ['help']])('%s tells of every command', (flag) => {
   const { status, stdout, stderr } = hooks([flag]);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-  for (const command of ['policy', 'rollout', 'report', 'rehearse'])
+  for (const command of ['policy', 'rollout', 'report', 'rehearse', 'compile'])
     expect(stdout).toContain(command);
 });
 

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { startEnvironment, type Environment } from './support/environment.ts';
 import { ecr } from './support/fixtures.ts';
 import { runOnce } from './support/image-runner.ts';
@@ -86,6 +86,16 @@ test('the programs run with the node of the runner, whatever is on PATH', async 
   expect(stdout).not.toContain('hijacked');
 });
 
+test('the hook is compiled ahead for each node of the runner', async () => {
+  const { exitCode, stdout } = await start(
+    `cd externals && for version in *; do "$version/bin/node" ${dirname(hook)}/cli.js compile --check; done`,
+  );
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatch(
+    /^(The code of all \d+ files can be used by node v\d+\.\d+\.\d+-\w+\.\n)+$/,
+  );
+});
+
 test('a runner that has node24 alone will do, one without node is told of', async () => {
   const script = `cd externals && mv node20 node24 && hooks --version && rm -r node24; hooks --version`;
   const { exitCode, stdout, stderr } = await start(script);
@@ -138,17 +148,20 @@ test('built again, the layer is the same', async () => {
   expect((await inspect('again')).RootFS).toEqual((await inspect('runner')).RootFS);
 });
 
-test('an image for another platform is built without an emulator, and differs in one file', async () => {
+test('an image for another platform is built without an emulator, with another helper and not compiled ahead', async () => {
   await build('foreign', {}, ['--platform', `linux/${foreign}`]);
   expect((await inspect('foreign')).Architecture).toBe(foreign);
-  const [here, there] = await Promise.all(
-    ['runner', 'foreign'].map((image) => lastLayer(environment, image)),
-  );
+  const [here, there] = await Promise.all([
+    lastLayer(environment, 'runner'),
+    lastLayer(environment, 'foreign'),
+  ]);
   const helper = 'usr/local/bin/docker-credential-ecr-login';
-  const digests = new Map(here?.map(({ path, digest }) => [path, digest]));
-  const differing = there?.filter(({ path, digest }) => digests.get(path) !== digest);
-  expect(there).toHaveLength(here?.length ?? 0);
-  expect(differing?.map(({ path }) => path)).toEqual([helper]);
+  const digests = new Map(here.map(({ path, digest }) => [path, digest]));
+  const differing = there.filter(({ path, digest }) => digests.get(path) !== digest);
+  const isCode = ({ path }: { path: string }) => path.includes('/code-cache');
+  expect(there).toHaveLength(here.filter((file) => !isCode(file)).length);
+  expect(there.filter(isCode)).toEqual([]);
+  expect(differing.map(({ path }) => path)).toEqual([helper]);
 });
 
 test('a credential helper for another platform ends the build', async () => {

@@ -25,6 +25,7 @@ RUNNER_USER=${RUNNER_USER:-runner}
 RUNNER_FOLDER=${RUNNER_FOLDER:-/opt/actions-runner}
 RELEASES_FOLDER=${RELEASES_FOLDER:-/opt}
 UNITS_FOLDER=${UNITS_FOLDER:-/etc/systemd/system}
+IS_UNPACKED=
 
 help() {
   cat <<'END'
@@ -110,6 +111,7 @@ install_runner() {
       "$RUNNER_SHA256" "$archive"
     install -d -o "$RUNNER_USER" "$RUNNER_FOLDER"
     as_runner tar --extract --gzip --file "$archive"
+    IS_UNPACKED=yes
     rm "$archive"
     "$RUNNER_FOLDER/bin/installdependencies.sh"
   fi
@@ -132,6 +134,16 @@ install_hook() {
   local settings=()
   read -r -d '' -a settings <<<"$HOOK_SETTINGS" || true # it stops at the end, which is no NUL
   "$folder/install.sh" "$RUNNER_FOLDER" "${settings[@]}"
+  # Later a job may have put another program there.
+  [[ ! $IS_UNPACKED ]] || compile_hook "$folder"
+}
+
+# So that node need not do it in each call.
+compile_hook() {
+  local node
+  for node in "$RUNNER_FOLDER"/externals/node{20,24}/bin/node; do
+    [[ ! -x $node ]] || "$node" "$1/cli.js" compile
+  done
 }
 
 # What does not have the sum is removed again.

@@ -97,6 +97,21 @@ test('settings of the hook go into .env', () => {
   expect(machine.read('units/actions-runner.service')).toContain('LogsDirectory=ecr-runner-hooks');
 });
 
+const check = () =>
+  machine.run(machine.path('opt/actions-runner/externals/node20/bin/node'), [
+    join(env['LINK'] ?? '', 'cli.js'),
+    'compile',
+    '--check',
+  ]);
+
+test('the hook is compiled ahead, by a node that no job can have changed', () => {
+  userData();
+  expect(check()).toMatchObject({ status: 0 });
+  machine.run('rm', ['-r', join(env['LINK'] ?? '', 'code-cache')]);
+  userData();
+  expect(check()).toMatchObject({ status: 1 });
+});
+
 test('a second run downloads and registers nothing', () => {
   userData();
   const first = machine.read('called');

@@ -7,6 +7,7 @@ import { getLoginPassword } from '../../packages/ecr-auth/src/cli/get-login-pass
 import { syncGithubSecret } from '../../packages/ecr-auth/src/cli/sync-github-secret.ts';
 import { expandRegistrySpec } from '../../packages/ecr-auth/src/docker/registry-spec.ts';
 import { parseArguments } from '../../packages/hooks/src/cli/arguments.ts';
+import { compile } from '../../packages/hooks/src/cli/compile.ts';
 import { policy } from '../../packages/hooks/src/cli/policy.ts';
 import { rehearse } from '../../packages/hooks/src/cli/rehearse.ts';
 import { parseReportOptions } from '../../packages/hooks/src/cli/report-options.ts';
@@ -17,7 +18,7 @@ import { growths } from '../../test/bench/growths.ts';
 import { parseOptions } from '../../test/bench/options.ts';
 import { root } from '../pages.ts';
 
-const ofHooks = { policy, rehearse, report, rollout };
+const ofHooks = { compile, policy, rehearse, report, rollout };
 const ofEcrAuth = {
   config,
   doctor,

@@ -34,6 +34,7 @@ export const tools = ['cat', 'chmod', 'cp', 'install', 'ln', 'touch'];
 
 /** Programs of the pages that are named by a path. */
 const atPaths = [
+  'actions-runner/externals/node20/bin/node',
   'actions-runner/svc.sh',
   'clone/externals/node20/bin/node',
   'opt/ecr-runner-hooks-0.1.0/install.sh',

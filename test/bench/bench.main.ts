@@ -12,7 +12,7 @@ import { benchHelp, parseOptions, type BenchOptions } from './options.ts';
 import { writePage } from './performance-page.ts';
 import { createProgress } from './progress.ts';
 import type { Results } from './results.ts';
-import { floor, ours } from './subject.ts';
+import { floor, installHook } from './subject.ts';
 import { caseTable, growthTable, terminalText } from './table.ts';
 import { runTool } from './tool.ts';
 
@@ -33,13 +33,14 @@ async function main(options: BenchOptions): Promise<void> {
 async function measureAll(options: BenchOptions): Promise<Results> {
   const { rounds, others, isGrowth, isOpen } = options;
   const host = isOpen ? hosts.open : hosts.ecr;
-  const hooks = [ours, floor, ...others];
   const progress = createProgress(process.stderr);
   const isWanted = ({ name }: { name: string }) =>
     options.cases.length === 0 || options.cases.includes(name);
   progress.show('starting docker and registries');
   await using environment: Environment = await startEnvironment({ watchesSecrets: false });
   await seedImages(environment, host);
+  const ours = await installHook(environment);
+  const hooks = [ours, floor, ...others.map((other) => ({ program: ours.program, ...other }))];
   const results: Results = {
     machine: await describeMachine(environment),
     rounds,

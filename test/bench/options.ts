@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { featureNames, type FeatureName } from '../../packages/hooks/src/features.ts';
+import { projectFolder } from '../support/project.ts';
 import type { Hook } from './subject.ts';
 
 export interface BenchOptions {
@@ -31,6 +32,7 @@ Options:
   --rounds N       how often each case is timed (default: 20)
   --vs PATH        measure another hook, too, by its index.js; repeatable
   --off FEATURE    measure our hook without this feature, too; repeatable
+  --not-compiled   measure our hook without its code cache, too
   --growth         how time and memory grow with a job, instead of the cases
   --open-registry  pull without credentials, for hooks that know no helper
   --json           print one JSON object
@@ -73,6 +75,7 @@ export function parseOptions(
       rounds: { type: 'string', default: '20' },
       vs: { type: 'string', multiple: true, default: [] },
       off: { type: 'string', multiple: true, default: [] },
+      'not-compiled': { type: 'boolean', default: false },
       growth: { type: 'boolean', default: false },
       'open-registry': { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
@@ -90,13 +93,22 @@ export function parseOptions(
   return {
     cases: values.case,
     rounds: Number(values.rounds),
-    others: [...values.off.map(without), ...values.vs.map(otherHook)],
+    others: [
+      ...values.off.map(without),
+      ...(values['not-compiled'] ? [notCompiled] : []),
+      ...values.vs.map(otherHook),
+    ],
     isGrowth: values.growth,
     isJson: values.json,
     isOpen: values['open-registry'],
     writes: values.write,
   };
 }
+
+const notCompiled: Hook = {
+  name: 'hook, not compiled',
+  program: join(projectFolder(), 'packages/hooks/dist/index.js'),
+};
 
 function without(feature: string): Hook {
   if (!featureNames.includes(feature as FeatureName)) {

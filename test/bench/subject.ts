@@ -1,6 +1,8 @@
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Environment } from '../support/environment.ts';
 import { awsIdentity, dockerConfig, ecr } from '../support/fixtures.ts';
+import { bundledNode } from '../support/nodes.ts';
 import { projectFolder } from '../support/project.ts';
 import { createRunner, type Runner, type RunnerOptions } from '../support/runner.ts';
 
@@ -26,6 +28,20 @@ export interface SubjectOptions extends Pick<RunnerOptions, 'env' | 'nodeArgumen
 }
 
 export const ours: Hook = { name: 'hook' };
+
+/** Ours as it is installed: compiled ahead. */
+export async function installHook(environment: Environment): Promise<Hook> {
+  const folder = join(environment.directory, 'installed-hook');
+  cpSync(join(projectFolder(), 'packages/hooks/dist'), folder, { recursive: true });
+  const { exitCode, stderr } = await environment.run(
+    [bundledNode('node20'), join(folder, 'cli.js'), 'compile'],
+    {
+      env: { PATH: environment.path },
+    },
+  );
+  if (exitCode !== 0) throw new Error(stderr);
+  return { ...ours, program: join(folder, 'index.js') };
+}
 
 export const floor: Hook = {
   name: 'floor',

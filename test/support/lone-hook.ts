@@ -11,7 +11,14 @@ export const dist = join(projectFolder(), 'packages/hooks/dist');
 export interface LoneHook extends AsyncDisposable {
   directory: string;
   /** Starts one call. */
-  start(request: object, hook?: string): ChildProcessWithoutNullStreams;
+  start(request: object, started?: Started): ChildProcessWithoutNullStreams;
+}
+
+/** What starts the hook, where it is not this node and what was built. */
+export interface Started {
+  node?: string;
+  nodeOptions?: string;
+  hook?: string;
 }
 
 /** @param preloaded a script that node runs before the hook, in the folder that it is given */
@@ -25,9 +32,13 @@ export async function startLoneHook(preloaded: (directory: string) => string): P
   const engine = await startFakeEngine(directory);
   return {
     directory,
-    start: (request, hook = join(dist, 'index.js')) => {
-      const child = spawn(process.execPath, ['--require', script, hook], {
+    start: (
+      request,
+      { node = process.execPath, nodeOptions = '', hook = join(dist, 'index.js') } = {},
+    ) => {
+      const child = spawn(node, ['--require', script, hook], {
         env: {
+          NODE_OPTIONS: nodeOptions,
           DOCKER_HOST: `unix://${engine.socketPath}`,
           RUNNER_NAME: 'r',
           RUNNER_TEMP: temp,

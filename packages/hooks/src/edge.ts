@@ -1,6 +1,6 @@
 import type { Output } from './docker/engine-frames.ts';
 
-/** What the process gives the hook; index.ts is the only file that touches `process`. */
+/** What the process gives the hook; hook.ts is the only file that touches `process`. */
 export interface Edge {
   readStdin: () => Promise<string>;
   write: (text: string) => void;

@@ -20,6 +20,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   rollout: async () => (await import('./rollout.ts')).rollout,
   report: async () => (await import('./report.ts')).report,
   policy: async () => (await import('./policy.ts')).policy,
+  compile: async () => (await import('./compile.ts')).compile,
 };
 
 const help = `hooks ${HOOK_VERSION}: runs ecr-runner-hooks on a fleet.
@@ -31,6 +32,7 @@ Commands:
   rollout    checks a rollout file, and shows what a job would get
   report     compares canary and control in the event logs of runners
   policy     checks a policy file, and what it says of a container
+  compile    compiles the hook ahead, so that no step has to do it again
 
 Options:
   --help     print this text; after a command, that of the command

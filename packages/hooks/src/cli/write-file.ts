@@ -22,13 +22,14 @@ export async function checkWritable(file: string): Promise<void> {
  *
  * @throws HookError
  */
-export async function writeWhole(file: string, text: string): Promise<void> {
+export async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
   let temporary: string | undefined;
   try {
     const place = await placeOf(file);
     // Not named like the file: node_exporter takes every *.prom that it finds.
     temporary = join(dirname(place), `.${basename(place)}.${randomUUID()}.tmp`);
-    await writeFile(temporary, text, { flag: 'wx', mode: 0o644 });
+    // On the disk before it gets its name: after a crash it would be there and empty.
+    await writeFile(temporary, content, { flag: 'wx', mode: 0o644, flush: true });
     await rename(temporary, place);
   } catch (error) {
     if (temporary !== undefined) await rm(temporary, { force: true });

@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { Script } from 'node:vm';
+
+/** A file of the hook, and what V8 made of it if that is there. */
+export interface CachedFile {
+  source: string;
+  code: Buffer | undefined;
+}
+
+/** As node's own loader gives it to a file in CommonJS ("Modules: CommonJS modules", "The module wrapper"). */
+export type FileScope = (
+  exports: unknown,
+  require: (id: string) => unknown,
+  module: { exports: unknown },
+  filename: string,
+  dirname: string,
+) => void;
+
+/**
+ * Where the code of a file is kept.
+ * @param node the version of node and the processor that it is for: V8 does not look at the latter
+ */
+export function cachePath(dist: string, node: string, file: string): string {
+  return join(cacheFolder(dist), node, `${basename(file)}.cache`);
+}
+
+export function cacheFolder(dist: string): string {
+  return join(dist, 'code-cache');
+}
+
+/** @throws Error of the file system when there is no such file; without a cache it is well */
+export function readCached(file: string, cache: string): CachedFile {
+  const source = readFileSync(file, 'utf8');
+  const size = Buffer.byteLength(source);
+  const cached = readIfThere(cache);
+  // V8 knows a source by its length alone (`SerializedCodeData::SourceHash`).
+  const isOfSource = cached?.toString('utf8', 0, size) === source;
+  return { source, code: isOfSource ? cached.subarray(size) : undefined };
+}
+
+/** What `readCached` reads. */
+export function joinCached(source: string, code: Buffer): Buffer {
+  return Buffer.concat([Buffer.from(source), code]);
+}
+
+/** Code that is not for this V8, its flags or the source is refused and then compiled as if there were none. */
+export function createScript(file: string, { source, code }: CachedFile): Script {
+  const scope = `(function (exports, require, module, __filename, __dirname) {${source}\n})`;
+  return new Script(scope, { filename: file, cachedData: code });
+}
+
+function readIfThere(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch {
+    return undefined;
+  }
+}
