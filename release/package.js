@@ -24,10 +24,11 @@ const singleFiles = {
   'deploy/plain/actions-runner.service': 'actions-runner.service',
 };
 
+/** What was built; not what somebody made of it for a machine, or what is for TypeScript. */
 async function filesIn(folder, place) {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return entries
-    .filter((entry) => entry.isFile() && !entry.name.endsWith('.d.ts'))
+    .filter((entry) => entry.isFile() && !/\.(d\.ts|cache)$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
     .map((path) => [path, place + relative(folder, path)]);
 }

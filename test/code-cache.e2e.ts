@@ -66,7 +66,7 @@ test.each<[what: string, damage: () => void, state: string]>([
       rmSync(hook.cacheOf('hook.js'));
       mkdirSync(hook.cacheOf('hook.js'));
     },
-    'of another source',
+    'missing',
   ],
   [
     'is empty',
@@ -80,7 +80,16 @@ test.each<[what: string, damage: () => void, state: string]>([
     () => {
       write(cached().subarray(0, -100));
     },
-    'refused by node',
+    'damaged',
+  ],
+  [
+    'has a bit turned over, which V8 would not notice',
+    () => {
+      const bytes = cached();
+      bytes.writeUInt8(bytes.readUInt8(bytes.length - 20_000) ^ 1, bytes.length - 20_000);
+      write(bytes);
+    },
+    'damaged',
   ],
   [
     'has zeros in place of code',

@@ -1,6 +1,7 @@
 /** `hooks compile` as people and image builds call it. */
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { startCompiledHook, thisNode, type CompiledHook } from './support/compiled-hook.ts';
 import { bundledNode } from './support/nodes.ts';
@@ -40,10 +41,83 @@ test('says what it did, checks it and takes it back', () => {
     stdout: `Removed ${join(hook.folder, 'code-cache')}.\n`,
     stderr: '',
   });
-  const { status: checked, stdout: lines } = hook.compile(['--check']);
-  expect(checked).toBe(1);
-  expect(lines).toContain('hook.js: missing\n');
-  expect(lines).toContain(`The code of ${files} of ${files} files cannot be used by node`);
+  expect(hook.compile(['--remove'])).toMatchObject({
+    status: 0,
+    stdout: `There is no ${join(hook.folder, 'code-cache')}.\n`,
+  });
+  const cannot = `The code of ${files} of ${files} files cannot be used by node ${thisNode}: it is missing.`;
+  expect(hook.compile(['--check'])).toEqual({
+    status: 1,
+    stdout: `${cannot} Run hooks compile with that node.\n`,
+    stderr: '',
+  });
+});
+
+test('tells of code for another node, and of options that its own is for', () => {
+  const { stdout } = hook.compile([], [bundledNode('node24')]);
+  const other = /node (v24\S+) into/.exec(stdout)?.[1] ?? '';
+  expect(hook.compile(['--check']).stdout).toContain(`\nThere is code for ${other}.\n`);
+  const NODE_OPTIONS = '--max-old-space-size=512';
+  expect(hook.compile([], undefined, { NODE_OPTIONS }).stdout).toContain(
+    `\nIt is for a runner with the same NODE_OPTIONS: ${NODE_OPTIONS}\n`,
+  );
+  expect(hook.compile(['--check'], undefined, { NODE_OPTIONS }).status).toBe(0);
+  expect(hook.compile(['--check']).stdout).toContain(': it is refused by node.');
+});
+
+test('whoever may read the hook may read its code, whatever umask it is made with', () => {
+  const umask = process.umask(0o077);
+  try {
+    hook.compile();
+  } finally {
+    process.umask(umask);
+  }
+  const mode = (path: string) => (statSync(path).mode & 0o777).toString(8);
+  const cache = hook.cacheOf('hook.js');
+  expect(mode(cache)).toBe(mode(join(hook.folder, 'hook.js')));
+  for (const made of [dirname(cache), dirname(dirname(cache))])
+    expect(mode(made)).toBe(mode(hook.folder));
+});
+
+test('two at once leave what one does, and what is there stays usable meanwhile', async () => {
+  hook.compile();
+  const running = Array.from({ length: 4 }, () => hook.startCompile());
+  const isOver = Promise.all(running).then((codes) => codes);
+  let over = false;
+  void isOver.then(() => (over = true));
+  while (!over) {
+    const { scripts } = await hook.call();
+    expect(scripts.map(({ from }) => from)).toEqual(['source', 'cache']);
+  }
+  expect(await isOver).toEqual([0, 0, 0, 0]);
+  expect(hook.compile(['--check']).status).toBe(0);
+});
+
+test.each([/^hook\.js$/, /^chunks\/commands-/])(
+  'a hook without %s is told of in a sentence',
+  (part) => {
+    const files = readdirSync(hook.folder, { recursive: true, encoding: 'utf8' });
+    rmSync(join(hook.folder, files.find((name) => part.test(name)) ?? ''));
+    for (const args of [[], ['--check']]) {
+      const { status, stderr } = hook.compile(args);
+      expect(status).toBe(1);
+      expect(stderr).toMatch(
+        /^hooks: The hook in \S+ is not whole: ENOENT[^\n]*\. Install its release again\.\n$/,
+      );
+    }
+  },
+);
+
+test('the hook without its main file says so, too', () => {
+  rmSync(join(hook.folder, 'hook.js'));
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(hook.folder, 'index.js')], {
+    encoding: 'utf8',
+    input: '{}',
+  });
+  expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
+  expect(stdout).toMatch(
+    /^::error::The hook cannot be loaded: [^\n]*hook\.js[^\n]*\. Install its release again\.\n$/,
+  );
 });
 
 test('covers every file that the hook may load, and none of the command', () => {
@@ -74,19 +148,22 @@ test('a new release takes the place of what an old one left', () => {
   expect([...written().keys()]).not.toContain('chunk-of-before.js.cache');
 });
 
-test.each(['node20', 'node24'] as const)('with flags for that %s writes the same bytes each time', (version) => {
-  const node = bundledNode(version);
-  const bytes = () => {
-    hook.reset();
-    const { stdout } = hook.compile([], [node, '--hash-seed=1', '--min-semi-space-size=64']);
-    const folder = / into (\S+)\.\n$/.exec(stdout)?.[1] ?? '';
-    return readdirSync(folder).map((name) => readFileSync(join(folder, name), 'base64'));
-  };
-  const first = bytes();
-  expect(first.length).toBeGreaterThan(10);
-  expect(bytes()).toEqual(first);
-  expect(hook.compile(['--check'], [node]).status).toBe(0);
-});
+test.each(['node20', 'node24'] as const)(
+  'with flags for that %s writes the same bytes each time',
+  (version) => {
+    const node = bundledNode(version);
+    const bytes = () => {
+      hook.reset();
+      const { stdout } = hook.compile([], [node, '--hash-seed=1', '--min-semi-space-size=64']);
+      const folder = / into (\S+)\.\n$/.exec(stdout)?.[1] ?? '';
+      return readdirSync(folder).map((name) => readFileSync(join(folder, name), 'base64'));
+    };
+    const first = bytes();
+    expect(first.length).toBeGreaterThan(10);
+    expect(bytes()).toEqual(first);
+    expect(hook.compile(['--check'], [node]).status).toBe(0);
+  },
+);
 
 test.each([
   [['--remove', '--check'], '--check and --remove exclude each other. See --help.'],
@@ -100,6 +177,6 @@ test('where it cannot write it says so', () => {
   const { status, stdout, stderr } = hook.compile();
   expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
   expect(stderr).toMatch(
-    /^hooks: The code cache \S+ cannot be changed: [^\n]*\. Run this as [^\n]+\n$/,
+    /^hooks: The code cache \S+ cannot be changed: [^\n]*\. It takes 5 MB in the folder of the hook, and [^\n]+\n$/,
   );
 });

@@ -25,7 +25,6 @@ RUNNER_USER=${RUNNER_USER:-runner}
 RUNNER_FOLDER=${RUNNER_FOLDER:-/opt/actions-runner}
 RELEASES_FOLDER=${RELEASES_FOLDER:-/opt}
 UNITS_FOLDER=${UNITS_FOLDER:-/etc/systemd/system}
-IS_UNPACKED=
 
 help() {
   cat <<'END'
@@ -111,7 +110,6 @@ install_runner() {
       "$RUNNER_SHA256" "$archive"
     install -d -o "$RUNNER_USER" "$RUNNER_FOLDER"
     as_runner tar --extract --gzip --file "$archive"
-    IS_UNPACKED=yes
     rm "$archive"
     "$RUNNER_FOLDER/bin/installdependencies.sh"
   fi
@@ -134,15 +132,16 @@ install_hook() {
   local settings=()
   read -r -d '' -a settings <<<"$HOOK_SETTINGS" || true # it stops at the end, which is no NUL
   "$folder/install.sh" "$RUNNER_FOLDER" "${settings[@]}"
-  # Later a job may have put another program there.
-  [[ ! $IS_UNPACKED ]] || compile_hook "$folder"
+  # Before the unit is there no job has run, which could have put another program in the place of node.
+  [[ -e $UNITS_FOLDER/actions-runner.service ]] || compile_hook "$folder"
 }
 
 # So that node need not do it in each call.
 compile_hook() {
   local node
   for node in "$RUNNER_FOLDER"/externals/node{20,24}/bin/node; do
-    [[ ! -x $node ]] || "$node" "$1/cli.js" compile
+    [[ -x $node ]] || continue
+    "$node" "$1/cli.js" compile || echo "user-data: $1 is not compiled ahead for $node; it works as well." >&2
   done
 }
 

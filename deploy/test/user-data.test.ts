@@ -105,11 +105,27 @@ const check = () =>
   ]);
 
 test('the hook is compiled ahead, by a node that no job can have changed', () => {
+  // Not registered at the first try, but unpacked.
+  expect(userData({ RUNNER_TOKEN: '' })).toMatchObject({ status: 1 });
   userData();
   expect(check()).toMatchObject({ status: 0 });
   machine.run('rm', ['-r', join(env['LINK'] ?? '', 'code-cache')]);
   userData();
   expect(check()).toMatchObject({ status: 1 });
+});
+
+test('a hook that cannot be compiled ahead is no reason to be without a runner', () => {
+  machine.program('package/externals/node24/bin/node', 'exit 1');
+  machine.run('tar', ['-czf', web.path('runner.tar.gz'), '-C', 'package', '.']);
+  const sum = createHash('sha256')
+    .update(readFileSync(web.path('runner.tar.gz')))
+    .digest('hex');
+  const { status, stderr } = userData({ RUNNER_SHA256: sum });
+  expect(status).toBe(0);
+  expect(stderr).toMatch(
+    /^user-data: \S+ is not compiled ahead for \S+node24\S+; it works as well\.\n$/,
+  );
+  expect(machine.read('called')).toContain('systemctl enable');
 });
 
 test('a second run downloads and registers nothing', () => {

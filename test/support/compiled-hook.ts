@@ -1,5 +1,5 @@
 /** A copy of the built hook, what `hooks compile` does to it, and what V8 then compiles in a call. */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -44,7 +44,9 @@ export interface CompiledHook extends AsyncDisposable {
   /** As it was built: changed by nobody, and not compiled. */
   reset(): void;
   /** Runs `hooks compile` of the copy. */
-  compile(args?: readonly string[], node?: readonly string[]): Outcome;
+  compile(args?: readonly string[], node?: readonly string[], env?: NodeJS.ProcessEnv): Outcome;
+  /** The same in the background; resolves with its exit code. */
+  startCompile(): Promise<number | null>;
   /** One call of the hook; a script step when nothing else is said. */
   call(command?: string, args?: object, started?: Started): Promise<Call>;
 }
@@ -70,11 +72,15 @@ export async function startCompiledHook(): Promise<CompiledHook> {
       rmSync(folder, { recursive: true, force: true });
       cpSync(dist, folder, { recursive: true });
     },
-    compile: (args = [], [program = '', ...flags] = [process.execPath]) => {
+    compile: (args = [], [program = '', ...flags] = [process.execPath], env = {}) => {
       const argv = [...flags, join(folder, 'cli.js'), 'compile', ...args];
-      const env = { PATH: process.env['PATH'] };
       const { status, stdout, stderr } = spawnSync(program, argv, { encoding: 'utf8', env });
       return { status, stdout, stderr };
+    },
+    startCompile: async () => {
+      const child = spawn(process.execPath, [join(folder, 'cli.js'), 'compile'], { env: {} });
+      const [exitCode] = (await once(child, 'exit')) as [number | null];
+      return exitCode;
     },
     call: async (command = 'run_script_step', args = step, started = {}) => {
       rmSync(record(lone.directory), { force: true });

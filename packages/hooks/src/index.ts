@@ -1,4 +1,10 @@
 import { loadHook } from './code-cache/load-hook.ts';
 
-/** What the runner starts. The hook itself begins in hook.ts. */
-loadHook({ dist: __dirname, node: `${process.version}-${process.arch}`, require });
+// What the runner starts. The hook itself begins in hook.ts.
+try {
+  loadHook({ dist: __dirname, node: `${process.version}-${process.arch}`, require });
+} catch (error) {
+  const [why = ''] = String(error).split('\n');
+  process.stdout.write(`::error::The hook cannot be loaded: ${why}. Install its release again.\n`);
+  process.exitCode = 1;
+}

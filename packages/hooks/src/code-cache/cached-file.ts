@@ -2,11 +2,13 @@ import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Script } from 'node:vm';
 
-/** A file of the hook, and what V8 made of it if that is there. */
+/** A file of the hook, and what V8 made of it, or why that is not used. */
 export interface CachedFile {
   source: string;
-  code: Buffer | undefined;
+  code: Buffer | CacheProblem;
 }
+
+export type CacheProblem = 'missing' | 'of another source' | 'damaged';
 
 /** As node's own loader gives it to a file in CommonJS ("Modules: CommonJS modules", "The module wrapper"). */
 export type FileScope = (
@@ -32,22 +34,35 @@ export function cacheFolder(dist: string): string {
 /** @throws Error of the file system when there is no such file; without a cache it is well */
 export function readCached(file: string, cache: string): CachedFile {
   const source = readFileSync(file, 'utf8');
-  const size = Buffer.byteLength(source);
   const cached = readIfThere(cache);
-  // V8 knows a source by its length alone (`SerializedCodeData::SourceHash`).
-  const isOfSource = cached?.toString('utf8', 0, size) === source;
-  return { source, code: isOfSource ? cached.subarray(size) : undefined };
+  return { source, code: cached ? codeIn(cached, source) : 'missing' };
 }
 
 /** What `readCached` reads. */
 export function joinCached(source: string, code: Buffer): Buffer {
-  return Buffer.concat([Buffer.from(source), code]);
+  return Buffer.concat([Buffer.from(source), code, code]);
+}
+
+/**
+ * V8 knows a source by its length alone (`SerializedCodeData::SourceHash`), and believes code to the last bit: one
+ * that is wrong ends the process. So source and code are compared with a second copy each, which takes a tenth of a
+ * millisecond; node:crypto or node:zlib, for a digest, take two to load.
+ */
+function codeIn(cached: Buffer, source: string): Buffer | CacheProblem {
+  const size = Buffer.byteLength(source);
+  if (cached.toString('utf8', 0, size) !== source) return 'of another source';
+  const middle = size + (cached.length - size) / 2;
+  const code = cached.subarray(size, middle);
+  return code.equals(cached.subarray(middle)) ? code : 'damaged';
 }
 
 /** Code that is not for this V8, its flags or the source is refused and then compiled as if there were none. */
 export function createScript(file: string, { source, code }: CachedFile): Script {
   const scope = `(function (exports, require, module, __filename, __dirname) {${source}\n})`;
-  return new Script(scope, { filename: file, cachedData: code });
+  return new Script(scope, {
+    filename: file,
+    cachedData: typeof code === 'string' ? undefined : code,
+  });
 }
 
 function readIfThere(path: string): Buffer | undefined {

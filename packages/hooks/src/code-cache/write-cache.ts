@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
-import { createScript, joinCached, readCached } from './cached-file.ts';
+import { createScript, joinCached, readCached, type CacheProblem } from './cached-file.ts';
 
 /** How the hook finds the code of a file. */
-export type CacheState = 'usable' | 'missing' | 'of another source' | 'refused by node';
+export type CacheState = 'usable' | 'refused by node' | CacheProblem;
 
 /** All files that the hook may load, by the names under which they ask for each other. */
 export function filesOfHook(dist: string): string[] {
@@ -30,7 +30,7 @@ const defaultsOfSameBytes = ['--hash-seed=0', '--min-semi-space-size=0'];
 export function compileFile(file: string): Buffer {
   const source = readFileSync(file, 'utf8');
   setFlagsFromString('--no-lazy');
-  const script = createScript(file, { source, code: undefined });
+  const script = createScript(file, { source, code: 'missing' });
   // V8 refuses code that was made with flags which the hook does not have.
   for (const flag of ['--lazy', ...defaultsOfSameBytes]) setFlagsFromString(flag);
   return joinCached(source, script.createCachedData());
@@ -38,8 +38,7 @@ export function compileFile(file: string): Buffer {
 
 /** Not for a file that this process has compiled: V8 would remember it and not look. */
 export function stateOf(file: string, cache: string): CacheState {
-  if (!existsSync(cache)) return 'missing';
   const cached = readCached(file, cache);
-  if (!cached.code) return 'of another source';
+  if (typeof cached.code === 'string') return cached.code;
   return createScript(file, cached).cachedDataRejected === true ? 'refused by node' : 'usable';
 }
