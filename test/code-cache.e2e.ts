@@ -94,7 +94,9 @@ test.each<[what: string, damage: () => void, state: string]>([
   [
     'has zeros in place of code',
     () => {
-      const { length } = readFileSync(join(hook.folder, 'hook.js'));
+      const scope = (text: string) =>
+        `(function (exports, require, module, __filename, __dirname) {${text}\n})`;
+      const { length } = scope(readFileSync(join(hook.folder, 'hook.js'), 'utf8'));
       write(cached().fill(0, length));
     },
     'refused by node',
@@ -116,6 +118,17 @@ test('a source that was changed runs as it is now, also when it has the same len
   const { output, scripts } = await hook.call('no_such_command');
   expect(scripts).toEqual(fromSource);
   expect(output).toContain('::error::THE REQUEST ON STDIN is not valid');
+});
+
+test('code of another wrapper around the same source is not used', async () => {
+  hook.compile();
+  const index = join(hook.folder, 'index.js');
+  const swapped = (text: string) =>
+    text.replace('(function (exports, require, module,', '(function (module, require, exports,');
+  const source = readFileSync(index, 'utf8');
+  expect(swapped(source)).not.toBe(source);
+  writeFileSync(index, swapped(source));
+  expect((await hook.call()).scripts).toEqual(fromSource);
 });
 
 test('where the code of one file is missing, no file is loaded twice', async () => {

@@ -1,7 +1,6 @@
 /** `hooks compile` as people and image builds call it. */
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { spawnSync } from 'node:child_process';
-import { readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { startCompiledHook, thisNode, type CompiledHook } from './support/compiled-hook.ts';
 import { bundledNode } from './support/nodes.ts';
@@ -65,34 +64,6 @@ test('tells of code for another node, and of options that its own is for', () =>
   expect(hook.compile(['--check']).stdout).toContain(': it is refused by node.');
 });
 
-test('whoever may read the hook may read its code, whatever umask it is made with', () => {
-  const umask = process.umask(0o077);
-  try {
-    hook.compile();
-  } finally {
-    process.umask(umask);
-  }
-  const mode = (path: string) => (statSync(path).mode & 0o777).toString(8);
-  const cache = hook.cacheOf('hook.js');
-  expect(mode(cache)).toBe(mode(join(hook.folder, 'hook.js')));
-  for (const made of [dirname(cache), dirname(dirname(cache))])
-    expect(mode(made)).toBe(mode(hook.folder));
-});
-
-test('two at once leave what one does, and what is there stays usable meanwhile', async () => {
-  hook.compile();
-  const running = Array.from({ length: 4 }, () => hook.startCompile());
-  const isOver = Promise.all(running).then((codes) => codes);
-  let over = false;
-  void isOver.then(() => (over = true));
-  while (!over) {
-    const { scripts } = await hook.call();
-    expect(scripts.map(({ from }) => from)).toEqual(['source', 'cache']);
-  }
-  expect(await isOver).toEqual([0, 0, 0, 0]);
-  expect(hook.compile(['--check']).status).toBe(0);
-});
-
 test.each([/^hook\.js$/, /^chunks\/commands-/])(
   'a hook without %s is told of in a sentence',
   (part) => {
@@ -107,18 +78,6 @@ test.each([/^hook\.js$/, /^chunks\/commands-/])(
     }
   },
 );
-
-test('the hook without its main file says so, too', () => {
-  rmSync(join(hook.folder, 'hook.js'));
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(hook.folder, 'index.js')], {
-    encoding: 'utf8',
-    input: '{}',
-  });
-  expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
-  expect(stdout).toMatch(
-    /^::error::The hook cannot be loaded: [^\n]*hook\.js[^\n]*\. Install its release again\.\n$/,
-  );
-});
 
 test('covers every file that the hook may load, and none of the command', () => {
   hook.compile();
@@ -170,13 +129,4 @@ test.each([
   [['now'], 'Unexpected argument "now". See --help.'],
 ])('%j is a wrong call', (args, sentence) => {
   expect(hook.compile(args)).toEqual({ status: 2, stdout: '', stderr: `hooks: ${sentence}\n` });
-});
-
-test('where it cannot write it says so', () => {
-  writeFileSync(join(hook.folder, 'code-cache'), '');
-  const { status, stdout, stderr } = hook.compile();
-  expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
-  expect(stderr).toMatch(
-    /^hooks: The code cache \S+ cannot be changed: [^\n]*\. It takes 5 MB in the folder of the hook, and [^\n]+\n$/,
-  );
 });

@@ -25,6 +25,7 @@ RUNNER_USER=${RUNNER_USER:-runner}
 RUNNER_FOLDER=${RUNNER_FOLDER:-/opt/actions-runner}
 RELEASES_FOLDER=${RELEASES_FOLDER:-/opt}
 UNITS_FOLDER=${UNITS_FOLDER:-/etc/systemd/system}
+NODES_FOLDER=$RELEASES_FOLDER/nodes-of-actions-runner
 
 help() {
   cat <<'END'
@@ -110,6 +111,10 @@ install_runner() {
       "$RUNNER_SHA256" "$archive"
     install -d -o "$RUNNER_USER" "$RUNNER_FOLDER"
     as_runner tar --extract --gzip --file "$archive"
+    # A node that no job can change, for compile_hook now and after upgrades.
+    install -d "$NODES_FOLDER"
+    tar --extract --gzip --file "$archive" --no-same-owner --directory "$NODES_FOLDER" \
+      --wildcards '*externals/node2[04]/bin/node' || true
     rm "$archive"
     "$RUNNER_FOLDER/bin/installdependencies.sh"
   fi
@@ -132,14 +137,13 @@ install_hook() {
   local settings=()
   read -r -d '' -a settings <<<"$HOOK_SETTINGS" || true # it stops at the end, which is no NUL
   "$folder/install.sh" "$RUNNER_FOLDER" "${settings[@]}"
-  # Before the unit is there no job has run, which could have put another program in the place of node.
-  [[ -e $UNITS_FOLDER/actions-runner.service ]] || compile_hook "$folder"
+  compile_hook "$folder"
 }
 
 # So that node need not do it in each call.
 compile_hook() {
   local node
-  for node in "$RUNNER_FOLDER"/externals/node{20,24}/bin/node; do
+  for node in "$NODES_FOLDER"/externals/node{20,24}/bin/node; do
     [[ -x $node ]] || continue
     "$node" "$1/cli.js" compile || echo "user-data: $1 is not compiled ahead for $node; it works as well." >&2
   done

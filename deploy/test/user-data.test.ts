@@ -97,21 +97,27 @@ test('settings of the hook go into .env', () => {
   expect(machine.read('units/actions-runner.service')).toContain('LogsDirectory=ecr-runner-hooks');
 });
 
-const check = () =>
-  machine.run(machine.path('opt/actions-runner/externals/node20/bin/node'), [
-    join(env['LINK'] ?? '', 'cli.js'),
-    'compile',
-    '--check',
-  ]);
-
-test('the hook is compiled ahead, by a node that no job can have changed', () => {
+test('the hook is compiled ahead, also later, by a node that no job can have changed', () => {
   // Not registered at the first try, but unpacked.
   expect(userData({ RUNNER_TOKEN: '' })).toMatchObject({ status: 1 });
+  const cli = join(env['LINK'] ?? '', 'cli.js');
+  const node = machine.path('opt/nodes-of-actions-runner/externals/node20/bin/node');
+  const check = () => machine.run(node, [cli, 'compile', '--check']).status;
   userData();
-  expect(check()).toMatchObject({ status: 0 });
+  expect(check()).toBe(0);
   machine.run('rm', ['-r', join(env['LINK'] ?? '', 'code-cache')]);
+  for (const version of ['node20', 'node24']) {
+    const planted = `opt/actions-runner/externals/${version}/bin/node`;
+    machine.program(planted, `echo "planted $*" >> "$CALLED"; exec ${JSON.stringify(node)} "$@"`);
+  }
   userData();
-  expect(check()).toMatchObject({ status: 1 });
+  expect(check()).toBe(0);
+  const started = machine
+    .read('called')
+    .split('\n')
+    .filter((line) => line.startsWith('planted'));
+  // install.sh tries the hook as the user of the runner.
+  expect(started).toEqual([expect.stringMatching(/index\.js --version$/)]);
 });
 
 test('a hook that cannot be compiled ahead is no reason to be without a runner', () => {

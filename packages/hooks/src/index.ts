@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import { loadHook } from './code-cache/load-hook.ts';
 
 // What the runner starts. The hook itself begins in hook.ts.
@@ -5,6 +6,6 @@ try {
   loadHook({ dist: __dirname, node: `${process.version}-${process.arch}`, require });
 } catch (error) {
   const [why = ''] = String(error).split('\n');
-  process.stdout.write(`::error::The hook cannot be loaded: ${why}. Install its release again.\n`);
-  process.exitCode = 1;
+  writeSync(1, `::error::The hook cannot be loaded: ${why}. Install its release again.\n`);
+  process.exit(1);
 }

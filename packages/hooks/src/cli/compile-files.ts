@@ -1,10 +1,10 @@
-import { statSync } from 'node:fs';
-import { chmod, mkdir, readdir, rm } from 'node:fs/promises';
-import { basename, join, relative } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { lstatSync, statSync } from 'node:fs';
+import { chmod, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative } from 'node:path';
 import { cacheFolder, cachePath } from '../code-cache/cached-file.ts';
 import { compileFile, filesOfHook, stateOf } from '../code-cache/write-cache.ts';
 import { HookError, messageOf } from '../errors.ts';
-import { writeWhole } from './write-file.ts';
 
 /** What a call of `hooks compile` is about. */
 export interface Place {
@@ -28,10 +28,8 @@ export async function writeCode({ dist, node }: Place): Promise<Result> {
   const compiled = files.map(({ file, cache }) => ({ file, cache, code: compileFile(file) }));
   const folder = join(cacheFolder(dist), node);
   await change(folder, async () => {
-    await mkdir(folder, { recursive: true });
-    // Who may read the hook may read this: the runner is another user than the one who installs.
-    for (const made of [cacheFolder(dist), folder]) await chmod(made, modeOf(dist));
-    for (const { file, cache, code } of compiled) await writeWhole(cache, code, modeOf(file));
+    for (const made of [cacheFolder(dist), folder]) await makeFolder(made, modeOf(dist));
+    for (const { file, cache, code } of compiled) await replaceFile(cache, code, modeOf(file));
     await removeOthers(folder, new Set(files.map(({ cache }) => basename(cache))));
   });
   const options = process.env['NODE_OPTIONS'] ?? '';
@@ -45,10 +43,39 @@ export async function writeCode({ dist, node }: Place): Promise<Result> {
   };
 }
 
+/** With the permissions of the hook, whatever the umask: the runner is another user than the one who installs. */
+async function makeFolder(path: string, mode: number): Promise<void> {
+  if (!isFolder(path)) {
+    await rm(path, { force: true });
+    await mkdir(path, { recursive: true });
+  }
+  if (modeOf(path) !== mode) await chmod(path, mode);
+}
+
+/** Follows no link, and takes the place of whatever is there. */
+async function replaceFile(path: string, content: Buffer, mode: number): Promise<void> {
+  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
+  try {
+    // On the disk before it gets its name: after a crash a part of it could be zeros.
+    await writeFile(temporary, content, { flag: 'wx', flush: true });
+    await chmod(temporary, mode);
+    if (isFolder(path)) await rm(path, { recursive: true });
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+function isFolder(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
 /** What a release before left; not what another call is writing. */
 async function removeOthers(folder: string, kept: ReadonlySet<string>): Promise<void> {
   for (const name of await readdir(folder))
-    if (!kept.has(name) && !name.startsWith('.')) await rm(join(folder, name), { recursive: true, force: true });
+    if (!kept.has(name) && !name.startsWith('.'))
+      await rm(join(folder, name), { recursive: true, force: true });
 }
 
 export async function checkCode({ dist, node }: Place): Promise<Result> {
@@ -103,10 +130,9 @@ async function change(folder: string, work: () => Promise<void>): Promise<void> 
   try {
     await work();
   } catch (error) {
-    const cause = error instanceof HookError ? error.cause : error;
-    throw new HookError(`The code cache ${folder} cannot be changed: ${messageOf(cause)}.`, {
+    throw new HookError(`The code cache ${folder} cannot be changed: ${messageOf(error)}.`, {
       hint: 'It takes 5 MB in the folder of the hook, and the right to write there.',
-      cause,
+      cause: error,
     });
   }
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, chmod, lstat, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { access, lstat, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { HookError, codeOf, messageOf } from '../errors.ts';
 
@@ -20,22 +20,16 @@ export async function checkWritable(file: string): Promise<void> {
  * Writes a whole file or none: whoever reads it meanwhile, such as node_exporter, sees the old one or
  * the new one. A link stays one.
  *
- * @param mode permissions; what the umask of this process leaves when undefined
  * @throws HookError
  */
-export async function writeWhole(
-  file: string,
-  content: string | Uint8Array,
-  mode?: number,
-): Promise<void> {
+export async function writeWhole(file: string, text: string): Promise<void> {
   let temporary: string | undefined;
   try {
     const place = await placeOf(file);
     // Not named like the file: node_exporter takes every *.prom that it finds.
     temporary = join(dirname(place), `.${basename(place)}.${randomUUID()}.tmp`);
     // On the disk before it gets its name: after a crash it would be there and empty.
-    await writeFile(temporary, content, { flag: 'wx', mode: 0o644, flush: true });
-    if (mode !== undefined) await chmod(temporary, mode);
+    await writeFile(temporary, text, { flag: 'wx', mode: 0o644, flush: true });
     await rename(temporary, place);
   } catch (error) {
     if (temporary !== undefined) await rm(temporary, { force: true });

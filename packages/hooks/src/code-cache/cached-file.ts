@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Script } from 'node:vm';
 
-/** A file of the hook, and what V8 made of it, or why that is not used. */
+/** A file of the hook as V8 is given it, and what V8 made of it, or why that is not used. */
 export interface CachedFile {
   source: string;
   code: Buffer | CacheProblem;
@@ -31,9 +31,17 @@ export function cacheFolder(dist: string): string {
   return join(dist, 'code-cache');
 }
 
+/**
+ * The source of a file as a function of what node gives to each.
+ * @throws Error of the file system
+ */
+export function readSource(file: string): string {
+  return `(function (exports, require, module, __filename, __dirname) {${readFileSync(file, 'utf8')}\n})`;
+}
+
 /** @throws Error of the file system when there is no such file; without a cache it is well */
 export function readCached(file: string, cache: string): CachedFile {
-  const source = readFileSync(file, 'utf8');
+  const source = readSource(file);
   const cached = readIfThere(cache);
   return { source, code: cached ? codeIn(cached, source) : 'missing' };
 }
@@ -58,11 +66,8 @@ function codeIn(cached: Buffer, source: string): Buffer | CacheProblem {
 
 /** Code that is not for this V8, its flags or the source is refused and then compiled as if there were none. */
 export function createScript(file: string, { source, code }: CachedFile): Script {
-  const scope = `(function (exports, require, module, __filename, __dirname) {${source}\n})`;
-  return new Script(scope, {
-    filename: file,
-    cachedData: typeof code === 'string' ? undefined : code,
-  });
+  const cachedData = typeof code === 'string' ? undefined : code;
+  return new Script(source, { filename: file, cachedData });
 }
 
 function readIfThere(path: string): Buffer | undefined {

@@ -31,11 +31,17 @@ function createLoader({ dist, node, require }: Installed) {
     if (known) return known.exports;
     const module = { exports: {} };
     loaded.set(file, module);
-    const script = createScript(file, readCached(file, cachePath(dist, node, file)));
-    const run = script.runInThisContext() as FileScope;
     const folder = dirname(file);
     const ask = (id: string) => (id.startsWith('.') ? load(join(folder, id)) : require(id));
-    run(module.exports, ask, module, file, folder);
+    try {
+      const script = createScript(file, readCached(file, cachePath(dist, node, file)));
+      const run = script.runInThisContext() as FileScope;
+      run(module.exports, ask, module, file, folder);
+    } catch (error) {
+      // Whoever asks again is told the same, and does not get a half.
+      loaded.delete(file);
+      throw error;
+    }
     return module.exports;
   };
   return load;

@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
-import { createScript, joinCached, readCached, type CacheProblem } from './cached-file.ts';
+import {
+  createScript,
+  joinCached,
+  readCached,
+  readSource,
+  type CacheProblem,
+} from './cached-file.ts';
 
 /** How the hook finds the code of a file. */
 export type CacheState = 'usable' | 'refused by node' | CacheProblem;
@@ -28,7 +34,7 @@ const defaultsOfSameBytes = ['--hash-seed=0', '--min-semi-space-size=0'];
  * V8, so nothing but this is to be done in the process.
  */
 export function compileFile(file: string): Buffer {
-  const source = readFileSync(file, 'utf8');
+  const source = readSource(file);
   setFlagsFromString('--no-lazy');
   const script = createScript(file, { source, code: 'missing' });
   // V8 refuses code that was made with flags which the hook does not have.
