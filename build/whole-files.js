@@ -94,16 +94,28 @@ async function buildWhole(options, { path, entries }, { heldIn, asked }, builtAs
   return { path: outputFiles[0].path, code: outputFiles[0].text };
 }
 
-/** A file in CommonJS that asks the loaded whole files for what they hold. */
+/**
+ * A file in CommonJS that asks the loaded whole files for what they hold: at its top each of them once, since
+ * seventy questions in a prepare made node's handling of paths so busy that V8 optimized it, for 5 ms and 4 MiB.
+ */
 export function withHeld({ path, code }, holders) {
-  const request = new RegExp(`\\brequire\\("${heldPrefix}([^"]+)"\\)`, 'g');
-  return {
-    path,
-    code: code.replaceAll(request, (_, source) => {
-      const holder = pathFrom(dirname(path), holders.get(source));
-      return `require(${JSON.stringify(holder)}).${nameOf(source)}`;
-    }),
-  };
+  const request = `require\\("${heldPrefix}([^"]+)"\\)`;
+  const askFor = (source) =>
+    `require(${JSON.stringify(pathFrom(dirname(path), holders.get(source)))})`;
+  const names = new Map();
+  const once = code.replaceAll(
+    new RegExp(`^var (\\w+) = ${request};$`, 'gm'),
+    (_, name, source) => {
+      const question = askFor(source);
+      const known = names.get(question);
+      const holder = known ?? `held${names.size}`;
+      names.set(question, holder);
+      const answer = `var ${name} = ${holder}.${nameOf(source)};`;
+      return known ? answer : `var ${holder} = ${question};\n${answer}`;
+    },
+  );
+  const rest = (_, source) => `${askFor(source)}.${nameOf(source)}`;
+  return { path, code: once.replaceAll(new RegExp(`\\b${request}`, 'g'), rest) };
 }
 
 function ask(source, asked) {

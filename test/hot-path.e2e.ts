@@ -79,6 +79,14 @@ test('no file is loaded twice, also when the hook is started by the name of a li
   expect(files).toEqual([...new Set(files)]);
 });
 
+test('a file asks another one for all that it needs of it at once', () => {
+  for (const file of readdirSync(join(dist, 'chunks'))) {
+    const code = readFileSync(join(dist, 'chunks', file), 'utf8');
+    const asked = [...code.matchAll(/^var .* = require\("(\.[^"]+)"\)/gm)].map(([, id]) => id);
+    expect([file, asked]).toEqual([file, [...new Set(asked)]]);
+  }
+});
+
 test('an error class exists once in the hook, or no chunk would know the errors of another', () => {
   const ofHook = readdirSync(dist, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.js') && file !== 'cli.js' && !file.includes('-own-'))

@@ -4,7 +4,7 @@ import { Script } from 'node:vm';
 
 /** A file of the hook as V8 is given it, and what V8 made of it, or why that is not used. */
 export interface CachedFile {
-  source: string;
+  source: Buffer;
   code: Buffer | CacheProblem;
 }
 
@@ -32,11 +32,13 @@ export function cacheFolder(dist: string): string {
 }
 
 /**
- * The source of a file as a function of what node gives to each.
+ * The source of a file as a function of what node gives to each. Not as a text: those of a hook would fill the space
+ * that V8 has for what is new, and it would make room, which takes time and 4 MiB more.
  * @throws Error of the file system
  */
-export function readSource(file: string): string {
-  return `(function (exports, require, module, __filename, __dirname) {${readFileSync(file, 'utf8')}\n})`;
+export function readSource(file: string): Buffer {
+  const scope = '(function (exports, require, module, __filename, __dirname) {';
+  return Buffer.concat([Buffer.from(scope), readFileSync(file), Buffer.from('\n})')]);
 }
 
 /** @throws Error of the file system when there is no such file; without a cache it is well */
@@ -47,8 +49,8 @@ export function readCached(file: string, cache: string): CachedFile {
 }
 
 /** What `readCached` reads. */
-export function joinCached(source: string, code: Buffer): Buffer {
-  return Buffer.concat([Buffer.from(source), code, code]);
+export function joinCached(source: Buffer, code: Buffer): Buffer {
+  return Buffer.concat([source, code, code]);
 }
 
 /**
@@ -56,18 +58,17 @@ export function joinCached(source: string, code: Buffer): Buffer {
  * that is wrong ends the process. So source and code are compared with a second copy each, which takes a tenth of a
  * millisecond; node:crypto or node:zlib, for a digest, take two to load.
  */
-function codeIn(cached: Buffer, source: string): Buffer | CacheProblem {
-  const size = Buffer.byteLength(source);
-  if (cached.toString('utf8', 0, size) !== source) return 'of another source';
-  const middle = size + (cached.length - size) / 2;
-  const code = cached.subarray(size, middle);
+function codeIn(cached: Buffer, source: Buffer): Buffer | CacheProblem {
+  if (!cached.subarray(0, source.length).equals(source)) return 'of another source';
+  const middle = source.length + (cached.length - source.length) / 2;
+  const code = cached.subarray(source.length, middle);
   return code.equals(cached.subarray(middle)) ? code : 'damaged';
 }
 
 /** Code that is not for this V8, its flags or the source is refused and then compiled as if there were none. */
 export function createScript(file: string, { source, code }: CachedFile): Script {
   const cachedData = typeof code === 'string' ? undefined : code;
-  return new Script(source, { filename: file, cachedData });
+  return new Script(source.toString(), { filename: file, cachedData });
 }
 
 function readIfThere(path: string): Buffer | undefined {
