@@ -6,19 +6,22 @@ import tseslint from 'typescript-eslint';
 /**
  * The layers of packages/hooks: imports only point down (docs/architecture.md).
  *
- *   hook > main > commands > container | registry > docker
- *           main > connect > docker
- *           main > rollout | event-log
- *                  commands > job-message | policy > container
- *   cli > report | rehearse | rollout | policy | event-log | code-cache
  *   index > code-cache
+ *   hook > main > commands > container | registry > docker
+ *          main > connect > docker
+ *          main > rollout | event-log
+ *                 commands > job-message | policy > container
+ *   cli > report | rehearse | rollout | policy | event-log | code-cache
  *         rollout | policy > admin-file
  *
  * Leaves: protocol/, settings, config, context above docker/; consume, errors, evidence, features, layout, limiter,
  * log, retry, shape, stopwatch, text-file everywhere.
  */
 const hooks = 'packages/hooks/src';
-const edge = ['**/index.ts', '**/hook.ts', '**/main.ts', '**/edge.ts', '**/connect.ts'];
+const edge = [
+  ...['**/index.ts', '**/hook.ts', '**/main.ts', '**/edge.ts', '**/connect.ts'],
+  '**/code-cache/**',
+];
 const aboveDocker = ['**/protocol/**', '**/config.ts', '**/settings.ts', '**/context.ts'];
 const commandsAlone = [
   ...['**/commands/**', '**/job-message/**', '**/rollout/**', '**/event-log/**'],
@@ -67,6 +70,8 @@ const layers = {
     ...lowest,
     ...aboveDocker,
   ],
+  // It loads the hook, and each line of it is loaded before.
+  'code-cache': ['../**'],
   // It talks to a hook as a runner does, so it shares no code with ours.
   rehearse: ['**/cli/**', '**/report/**', ...edge, ...commandsAlone, ...lowest, ...aboveDocker],
 };
