@@ -21,6 +21,16 @@ test('other hooks: one without a feature, and one at a path', () => {
   });
 });
 
+test('our hook without its code cache is the one that was built', () => {
+  const { others } = parseOptions(['--not-compiled'], known);
+  expect(others).toEqual([
+    {
+      name: 'hook, not compiled',
+      program: expect.stringMatching(/hooks\/dist\/index\.js$/) as unknown,
+    },
+  ]);
+});
+
 test.each([
   [['--case', 'services'], 'There is no case services; these are: prepare, cleanup.'],
   [['--growth', '--case', 'cleanup'], 'There is no case cleanup; these are: services.'],
