@@ -12,6 +12,7 @@ hooks --version
 ecr-auth --version
 ecr-auth config --check --config /etc/ecr-runner-hooks --helper "$HOOK_ECR_HELPER"
 docker-credential-ecr-auth version
+# The last one that is there is used below: the one that the runner prefers.
 for version in node24 node20; do
   [ -x "/home/runner/externals/$version/bin/node" ] || continue
   node=/home/runner/externals/$version/bin/node

@@ -111,7 +111,7 @@ install_runner() {
       "$RUNNER_SHA256" "$archive"
     install -d -o "$RUNNER_USER" "$RUNNER_FOLDER"
     as_runner tar --extract --gzip --file "$archive"
-    # A node that no job can change, for compile_hook now and after upgrades.
+    # A node that no job can change, for compile_hook now and after upgrades. install.sh says if there is none.
     install -d "$NODES_FOLDER"
     tar --extract --gzip --file "$archive" --no-same-owner --directory "$NODES_FOLDER" \
       --wildcards '*externals/node2[04]/bin/node' || true
