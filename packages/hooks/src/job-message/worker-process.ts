@@ -1,5 +1,5 @@
 import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { HookError } from '../errors.ts';
 import type { Budget } from './budget.ts';
 
@@ -41,9 +41,10 @@ export function findOpenLog(proc: string, pid: number, budget: Budget): OpenLog 
   const descriptors = join(proc, String(pid), 'fd');
   const logs = readdirSync(descriptors).flatMap((number): OpenLog[] => {
     budget.checkTime();
-    const descriptor = join(descriptors, number);
+    // There are hundreds: see `findProgram` for why no function of node:path takes them apart.
+    const descriptor = `${descriptors}/${number}`;
     const target = linkOf(descriptor);
-    const name = basename(target);
+    const name = target.slice(target.lastIndexOf('/') + 1);
     return logName.test(name) ? [{ descriptor, folder: dirname(target), name }] : [];
   });
   const [log] = logs.sort((one, other) => (one.name < other.name ? 1 : -1));
