@@ -12,7 +12,7 @@ import { benchHelp, parseOptions, type BenchOptions } from './options.ts';
 import { writePage } from './performance-page.ts';
 import { createProgress } from './progress.ts';
 import type { Results } from './results.ts';
-import { floor, installHook } from './subject.ts';
+import { floor, installHook, type Hook } from './subject.ts';
 import { caseTable, growthTable, terminalText } from './table.ts';
 import { runTool } from './tool.ts';
 
@@ -40,7 +40,8 @@ async function measureAll(options: BenchOptions): Promise<Results> {
   await using environment: Environment = await startEnvironment({ watchesSecrets: false });
   await seedImages(environment, host);
   const ours = await installHook(environment);
-  const hooks = [ours, floor, ...others.map((other) => ({ program: ours.program, ...other }))];
+  const installed = (hook: Hook): Hook => ({ program: ours.program, ...hook });
+  const hooks = [ours, floor, ...others.map(installed)];
   const results: Results = {
     machine: await describeMachine(environment),
     rounds,
@@ -52,10 +53,15 @@ async function measureAll(options: BenchOptions): Promise<Results> {
       progress.show(`${benchCase.name}: ${what}`);
     };
     results.cases.push(
-      await measureCase(environment, benchCase, [...hooks, ...(benchCase.beside ?? [])], {
-        rounds,
-        onRound,
-      }),
+      await measureCase(
+        environment,
+        benchCase,
+        [...hooks, ...(benchCase.beside ?? []).map(installed)],
+        {
+          rounds,
+          onRound,
+        },
+      ),
     );
   }
   for (const growth of isGrowth ? growths(host).filter(isWanted) : []) {

@@ -55,6 +55,12 @@ export const floorInOrder: Hook = {
   env: { FLOOR_STARTS: 'in order' },
 };
 
+/** Ours with a setting that lets services start sooner. */
+export const overlapping: Hook = {
+  name: `${ours.name}, overlapping`,
+  env: { HOOK_SERVICE_STARTS: 'overlapping' },
+};
+
 export function createSubject(
   environment: Environment,
   hook: Hook,

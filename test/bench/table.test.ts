@@ -19,6 +19,19 @@ test.each([
   expect(floor?.slice(0, 6)).toEqual(['', 'floor', '100', '90–110', '', '']);
 });
 
+test('our hook has the target with other settings, too, and nobody else has', () => {
+  const { hooks, ...sample } = sampleCase(1.2);
+  const others = ['hook, overlapping', 'floor, in order', '/hook.js'].flatMap((hook) =>
+    hooks.slice(0, 1).map((ours) => ({ ...ours, hook })),
+  );
+  const rows = caseTable([{ ...sample, hooks: [...hooks, ...others] }]).slice(3);
+  expect(rows.map((row) => [row[0], row[1], row[5]])).toEqual([
+    ['', 'hook, overlapping', '1.10 missed'],
+    ['', 'floor, in order', ''],
+    ['', '/hook.js', ''],
+  ]);
+});
+
 test('growth has a row for each size', () => {
   expect(growthTable(sampleGrowth)).toEqual([
     ['a step (bytes)', 'hook: ms', 'hook: MiB', 'floor: ms', 'floor: MiB'],
