@@ -10,7 +10,7 @@ import { format, resolveConfig } from 'prettier';
 import { readSource } from './read-source.js';
 
 const begin =
-  '<!-- settings: generated from packages/hooks/src/settings.ts and packages/ecr-auth/src/settings.ts -->';
+  '<!-- settings: generated from packages/hooks/src/settings-documentation.ts and packages/ecr-auth/src/settings.ts -->';
 const end = '<!-- end of settings -->';
 const page = fileURLToPath(new URL('configuration.md', import.meta.url));
 
@@ -26,7 +26,7 @@ function table(rows) {
 
 const text = await readFile(page, 'utf8');
 const { documentation: hooks } = await readSource(
-  "export * from './packages/hooks/src/settings.ts'",
+  "export * from './packages/hooks/src/settings-documentation.ts'",
 );
 const { documentation: ecrAuth } = await readSource(
   "export * from './packages/ecr-auth/src/settings.ts'",

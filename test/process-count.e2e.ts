@@ -124,3 +124,24 @@ test.each([
   );
   expect(above).toEqual([]);
 });
+
+test.each([
+  ['on', 'prepare_job with 3 services', figures],
+  ['off', 'prepare_job with 3 services', withoutEngineExec],
+] as const)(
+  'overlapping starts take one look at the events more, engine-exec %s',
+  async (variant, name, expected) => {
+    const env = { ...counting.env, HOOK_FEATURE_ENGINE_EXEC: variant };
+    const runner = createEcrRunner(environment, { ...env, HOOK_SERVICE_STARTS: 'overlapping' });
+    counting.take();
+    expect(await runner.prepareJob({ container, services })).toMatchObject({ exitCode: 0 });
+    const { docker, hook } = costOf(counting.take());
+    const { docker: usual, hook: requests = 0 } = expected[name] ?? {};
+    expect({ docker, hook }).toEqual(
+      variant === 'on'
+        ? { docker: {}, hook: requests + 1 }
+        : { docker: { ...usual, events: 1 }, hook: 0 },
+    );
+    await runner.cleanupJob();
+  },
+);

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { documentation as ofEcrAuth } from '../../packages/ecr-auth/src/settings.ts';
 import { RolloutFile } from '../../packages/hooks/src/rollout/rollout-file.ts';
-import { Settings, documentation } from '../../packages/hooks/src/settings.ts';
+import { documentation } from '../../packages/hooks/src/settings-documentation.ts';
+import { Settings } from '../../packages/hooks/src/settings.ts';
 import { parseAs } from '../../packages/hooks/src/shape.ts';
 import { Values } from './values-shape.ts';
 

@@ -6,7 +6,8 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import * as z from 'zod';
-import { Settings, documentation } from '../../packages/hooks/src/settings.ts';
+import { documentation } from '../../packages/hooks/src/settings-documentation.ts';
+import { Settings } from '../../packages/hooks/src/settings.ts';
 import { parseAs } from '../../packages/hooks/src/shape.ts';
 
 const folder = join(import.meta.dirname, '../compose');

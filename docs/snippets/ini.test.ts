@@ -1,6 +1,7 @@
 /** The lines of `NAME=value` in the pages: `.env` of a runner, units of systemd, which is not run here. */
 import { expect, test } from '@jest/globals';
-import { Settings, documentation } from '../../packages/hooks/src/settings.ts';
+import { documentation } from '../../packages/hooks/src/settings-documentation.ts';
+import { Settings } from '../../packages/hooks/src/settings.ts';
 import { parseAs } from '../../packages/hooks/src/shape.ts';
 import { blocksOf } from './blocks.ts';
 import { problemOf } from './commands.ts';

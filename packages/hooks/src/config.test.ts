@@ -14,6 +14,7 @@ test('takes defaults where nothing is set', () => {
     pullStallSeconds: 60,
     pullSeconds: 3600,
     healthTimeoutSeconds: 900,
+    serviceStarts: 'in-turn',
     serviceLogBytes: 262_144,
     pathMap: [],
     eventLogBytes: 67_108_864,
@@ -35,6 +36,7 @@ test('reads every setting', () => {
     HOOK_PULL_STALL_TIMEOUT: '20',
     HOOK_PULL_TIMEOUT: '900',
     HOOK_HEALTH_TIMEOUT: '60',
+    HOOK_SERVICE_STARTS: 'overlapping',
     HOOK_SERVICE_LOG_LIMIT: '1',
     HOOK_PATH_MAP: '/home//runner/./_work/=/srv/work,/=/host',
     HOOK_FEATURE_PULL_POLICY: 'off',
@@ -60,6 +62,7 @@ test('reads every setting', () => {
     pullStallSeconds: 20,
     pullSeconds: 900,
     healthTimeoutSeconds: 60,
+    serviceStarts: 'overlapping',
     serviceLogBytes: 1024,
     pathMap: [
       { from: '/home/runner/_work', to: '/srv/work' },

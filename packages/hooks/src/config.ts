@@ -6,6 +6,9 @@ import { parseAs } from './shape.ts';
 
 export type PullPolicy = 'always' | 'missing' | 'never';
 
+/** When a service starts: once the one before runs, or once others find it by its name. */
+export type ServiceStarts = 'in-turn' | 'overlapping';
+
 export type Switch = 'on' | 'off';
 
 /** A folder of the runner and the same folder as the daemon sees it. */
@@ -37,6 +40,7 @@ export interface Config {
   pullStallSeconds: number;
   pullSeconds: number;
   healthTimeoutSeconds: number;
+  serviceStarts: ServiceStarts;
   serviceLogBytes: number;
   pathMap: readonly PathMapping[];
   eventLog: string | undefined;
@@ -87,6 +91,7 @@ export function parseConfig(env: NodeJS.ProcessEnv): Config {
     pullStallSeconds: Number(value.HOOK_PULL_STALL_TIMEOUT ?? 60),
     pullSeconds: Number(value.HOOK_PULL_TIMEOUT ?? 3600),
     healthTimeoutSeconds: Number(value.HOOK_HEALTH_TIMEOUT ?? 900),
+    serviceStarts: (value.HOOK_SERVICE_STARTS ?? 'in-turn') as ServiceStarts,
     serviceLogBytes: 1024 * Number(value.HOOK_SERVICE_LOG_LIMIT ?? 256),
     pathMap: (value.HOOK_PATH_MAP ?? '').split(',').filter(Boolean).map(mapping),
     eventLog: value.HOOK_EVENT_LOG,

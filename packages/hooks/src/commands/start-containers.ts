@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts';
 import { isAlpine } from '../container/alpine.ts';
+import { watchNames, type NameWatch } from '../container/name-watch.ts';
 import { jobLabels } from '../container/names.ts';
 import { isOn } from '../features.ts';
 import { createLimiter } from '../limiter.ts';
@@ -28,7 +29,7 @@ const createdAtOnce = 4;
 
 /**
  * Starts the services of a job in the order of the request, as one may look for another as soon as it
- * runs; the job container, in which nothing runs yet, starts beside them. Each is made as soon as its
+ * runs (HOOK_SERVICE_STARTS says what the next one waits for); the job container, in which nothing runs yet, starts beside them. Each is made as soon as its
  * image is here, while others are still pulled and the network is being made: the daemon looks for a
  * container's network when it starts it (moby, `updateContainerNetworkSettings`).
  * @param halt stopped at the first failure, whose error is its reason
@@ -59,9 +60,10 @@ export async function startContainers(
   const [job, services] = plan.container ? [making.slice(0, 1), making.slice(1)] : [[], making];
   // Before the start, as that takes less time than the network.
   const looking = looksAlpine(plan, making[0]?.made, context);
+  const names = overlaps(plan, context) ? watchNames(docker) : undefined;
   const starting = [
-    startInOrder(job, Promise.all([network, looking]), docker, halt.signal),
-    startInOrder(services, network, docker, halt.signal),
+    startInOrder(job, Promise.all([network, looking]), docker, halt),
+    startInOrder(services, network, docker, halt, names),
   ];
   const works = [network, looking, ...making.map(({ made }) => made), ...starting];
   for (const work of works) work.catch((error: unknown) => halt.abort(error));
@@ -71,6 +73,7 @@ export async function startContainers(
   } finally {
     // A container that is made after a failure must not escape the sweep.
     await Promise.allSettled(works);
+    names?.stop();
   }
 }
 
@@ -112,21 +115,39 @@ function startedOf(
   return { job: { id: first, isAlpine: alpine }, services: others };
 }
 
+/** HOOK_SERVICE_STARTS; one service has nobody to wait for. */
+function overlaps({ services }: JobPlan, { config }: StartContext): boolean {
+  return config.serviceStarts === 'overlapping' && services.length > 1;
+}
+
+/** @param names lets a container start once the one before is found by its names, and not only once that runs */
 async function startInOrder(
   making: readonly Making[],
   network: Promise<unknown>,
   docker: Context['docker'],
-  halted: AbortSignal,
+  halt: AbortController,
+  names?: NameWatch,
 ): Promise<string[]> {
   await network;
   const ids: string[] = [];
-  for (const { image, made } of making) {
-    const id = await made;
-    halted.throwIfAborted();
-    await docker.start(id, image);
-    ids.push(id);
+  const starts: Promise<void>[] = [];
+  try {
+    for (const { image, made } of making) {
+      const id = await made;
+      halt.signal.throwIfAborted();
+      const start = docker.start(id, image);
+      start.catch((error: unknown) => {
+        halt.abort(error);
+      });
+      starts.push(start);
+      ids.push(id);
+      await (names ? Promise.race([start, names.hasNames(id)]) : start);
+    }
+    await Promise.all(starts);
+    return ids;
+  } finally {
+    await Promise.allSettled(starts);
   }
-  return ids;
 }
 
 /** The name of an existing network (ACTIONS_RUNNER_NETWORK_DRIVER) stands for itself. */

@@ -76,6 +76,12 @@ export function eventArgs({ containers, events, since }: EventFilter): string[] 
   ];
 }
 
+/** Ids of containers that join a network, those of the past included: nobody waits for docker to listen. */
+export function connectionArgs(): string[] {
+  const filters = each('--filter', ['type=network', 'event=connect']);
+  return ['events', '--since', '0', '--format', '{{.Actor.Attributes.container}}', ...filters];
+}
+
 export function buildArgs({ tag, labels, dockerfile, context }: BuildSpec): string[] {
   return ['build', '--tag', tag, ...labelArgs(labels), '--file', dockerfile, '--', context];
 }

@@ -1,5 +1,6 @@
 import {
   buildArgs,
+  connectionArgs,
   createArgs,
   eventArgs,
   execArgs,
@@ -113,6 +114,9 @@ export function createClient(options: CliOptions): Docker {
     inspect,
     watchEvents: async (filter, onEvent, signal) => {
       await capture(eventArgs(filter), { onLine: onEvent, signal });
+    },
+    watchConnections: async (onConnect, signal) => {
+      await capture(connectionArgs(), { onLine: onConnect, signal });
     },
     hasFile: (container, path) =>
       readFile(container, path).then(

@@ -3,13 +3,13 @@ import { flag, object, optional } from '../shape.ts';
 import type { Docker } from './docker.ts';
 import type { OpenDaemon } from './engine-daemon.ts';
 import { createFrameReader } from './engine-frames.ts';
-import { containerPath, filters } from './engine-paths.ts';
-import { lastLines, lineReader, tailBuffer } from './output.ts';
+import { containerPath } from './engine-paths.ts';
+import { lastLines, tailBuffer } from './output.ts';
 
 const Terminal = object({ Config: object({ Tty: optional(flag) }) });
 
-/** What containers say and what happens to them (Engine API, "Get container logs", "Monitor events"). */
-export function engineLogs(open: OpenDaemon): Pick<Docker, 'logs' | 'watchEvents'> {
+/** What containers say (Engine API, "Get container logs"). */
+export function engineLogs(open: OpenDaemon): Pick<Docker, 'logs'> {
   return {
     logs: async (container, lastBytes) => {
       const daemon = open('docker logs');
@@ -22,15 +22,6 @@ export function engineLogs(open: OpenDaemon): Pick<Docker, 'logs' | 'watchEvents
       await daemon.stream({ method: 'GET', path: `${path}/logs?${query}` }, taker);
       return tail.text();
     },
-    watchEvents: async ({ containers, events, since }, onEvent, signal) => {
-      const query = `since=${unixTime(since)}&${filters({ container: containers, event: events })}`;
-      // Each event is a line of JSON; whoever waits looks for itself what has changed.
-      const lines = { take: lineReader(onEvent) };
-      await open('docker events', signal).stream(
-        { method: 'GET', path: `/events?${query}` },
-        lines,
-      );
-    },
   };
 }
 
@@ -41,11 +32,4 @@ function framesTo(take: (chunk: Buffer) => void): Taker {
       for (const { bytes } of frames.read(chunk)) take(bytes);
     },
   };
-}
-
-/** Seconds since 1970, to the nanosecond: docker's client changes times into these, too. */
-export function unixTime(time: string): string {
-  if (!time.includes('T')) return time;
-  const nanoseconds = (/\.(\d{1,9})/.exec(time)?.[1] ?? '').padEnd(9, '0');
-  return `${String(Math.floor(Date.parse(time) / 1000))}.${nanoseconds}`;
 }

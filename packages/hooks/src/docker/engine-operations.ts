@@ -5,6 +5,7 @@ import { grace } from './end-process.ts';
 import { engineContainers } from './engine-containers.ts';
 import { engineCreate } from './engine-create.ts';
 import { createDaemon, type OpenDaemon } from './engine-daemon.ts';
+import { engineEvents } from './engine-events.ts';
 import { engineFiles } from './engine-files.ts';
 import { engineLists } from './engine-lists.ts';
 import { engineLogs } from './engine-logs.ts';
@@ -37,6 +38,7 @@ export function engineOperations(client: Docker, options: EngineOptions): Docker
     ...engineLists(open),
     ...engineNetworks(open, patient),
     ...engineLogs(open),
+    ...engineEvents(open),
     ...(checksTrust(clientEnv) ? {} : enginePull(open, clientEnv['DOCKER_DEFAULT_PLATFORM'])),
   };
 }

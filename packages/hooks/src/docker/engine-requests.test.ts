@@ -7,7 +7,7 @@ import { engineOptions } from '../../test/engine-options.ts';
 import { noClient } from '../../test/no-client.ts';
 import type { Docker } from './docker.ts';
 import { createEngine, type EngineOptions } from './engine.ts';
-import { unixTime } from './engine-logs.ts';
+import { unixTime } from './engine-events.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'requests-test-'));
 const path = join(directory, 'engine.sock');

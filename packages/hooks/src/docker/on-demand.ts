@@ -13,6 +13,7 @@ export const clientOperations = [
   'execAsRoot',
   'inspect',
   'watchEvents',
+  'watchConnections',
   'hasFile',
   'readFile',
   'logs',

@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { startEnvironment, type Environment } from './support/environment.ts';
+import { ecr, stepWays } from './support/fixtures.ts';
+import { createEcrRunner } from './support/image-job.ts';
+import type { Runner } from './support/runner.ts';
+import { waitFor } from './support/waiting.ts';
+
+const image = `${ecr}/app:1`;
+const keys = ['first', 'second', 'third', 'fourth'];
+const rounds = 3;
+
+let environment: Environment;
+beforeAll(async () => {
+  environment = await startEnvironment();
+  await environment.seedImage([image]);
+});
+afterAll(async () => {
+  await environment[Symbol.asyncDispose]();
+});
+
+/** A service that asks for the one before as the first thing it does, once. */
+const asking = (key: string | undefined) =>
+  key === undefined ? 'exec sleep 1000' : `ping -c 1 -W 5 ${key} 2>&1; exec sleep 1000`;
+
+const services = Object.fromEntries(
+  keys.map((key, index) => {
+    return [key, { image, entrypoint: 'sh', command: `-c "${asking(keys[index - 1])}"` }];
+  }),
+);
+
+/** What happened to the services of a job while it was prepared, in the words of `docker events`. */
+async function eventsOf({ job }: Runner, since: string): Promise<string[]> {
+  const ids = keys.map((key) => job.services[key]?.id ?? '');
+  const until = await environment.docker('info', '--format', '{{.SystemTime}}');
+  const format = '{{.Action}} {{with .Actor.Attributes.container}}{{.}}{{else}}{{.ID}}{{end}}';
+  const filters = ['event=connect', 'event=start'].flatMap((filter) => ['--filter', filter]);
+  const range = ['--since', since, '--until', until];
+  const events = await environment.docker('events', ...range, ...filters, '--format', format);
+  return events.split('\n').map((event) => {
+    const [action = '', id = ''] = event.split(' ');
+    return `${action} ${keys[ids.indexOf(id)] ?? 'other'}`;
+  });
+}
+
+/** How many services have joined the network before the one in front of them ran. */
+function overlapsIn(events: readonly string[]): number {
+  const at = (event: string) => {
+    expect(events).toContain(event);
+    return events.indexOf(event);
+  };
+  const pairs = keys.slice(1).map((key, index) => [keys[index] ?? '', key] as const);
+  return pairs.filter(([one, next]) => at(`connect ${next}`) < at(`start ${one}`)).length;
+}
+
+async function play(runner: Runner): Promise<number> {
+  const since = await environment.docker('info', '--format', '{{.SystemTime}}');
+  const call = await runner.prepareJob({ services });
+  expect(call).toMatchObject({ exitCode: 0, stderr: '' });
+  const events = await eventsOf(runner, since);
+  const joined = events.filter((event) => event.startsWith('connect'));
+  expect(joined).toEqual(keys.map((key) => `connect ${key}`));
+  for (const [index, key] of keys.slice(0, -1).entries()) {
+    const id = runner.job.services[keys[index + 1] ?? '']?.id ?? '';
+    // The one before may not answer yet, so that this takes a moment; its name is known, or never will be.
+    let said = '';
+    const hasSpoken = async () => (said = await environment.docker('logs', id)) !== '';
+    await waitFor(`a service has asked for ${key}`, hasSpoken);
+    expect(said).toMatch(new RegExp(`^PING ${key} \\(`));
+  }
+  await runner.cleanupJob();
+  return overlapsIn(events);
+}
+
+test.each(stepWays)(
+  'overlapping services start in order and find the one before at once: $way',
+  async ({ feature }) => {
+    const runner = createEcrRunner(environment, { HOOK_SERVICE_STARTS: 'overlapping', ...feature });
+    let overlaps = 0;
+    for (let round = 0; round < rounds; round += 1) overlaps += await play(runner);
+    expect(overlaps).toBeGreaterThan(0);
+  },
+);
+
+test.each(stepWays)('in turn no service joins before the last one runs: $way', async (way) => {
+  expect(await play(createEcrRunner(environment, way.feature))).toBe(0);
+});
+
+test('a service that cannot start fails the job, and nothing of the others is left', async () => {
+  const runner = createEcrRunner(environment, { HOOK_SERVICE_STARTS: 'overlapping' });
+  const broken = { image, entrypoint: '/not/there' };
+  const call = await runner.prepareJob({ services: { ...services, second: broken } });
+  expect(call.exitCode).toBe(1);
+  expect(call.stdout).toContain('/not/there');
+  expect(await environment.docker('ps', '--all', '--quiet')).toBe('');
+  expect(await environment.docker('network', 'ls', '--quiet', '--filter', 'name=github_')).toBe('');
+});
+
+test('any other word for it is refused', async () => {
+  const call = await createEcrRunner(environment, { HOOK_SERVICE_STARTS: 'at-once' }).prepareJob({
+    services,
+  });
+  expect(call.stdout).toContain('HOOK_SERVICE_STARTS must be in-turn or overlapping');
+});
