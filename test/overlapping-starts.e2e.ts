@@ -19,14 +19,12 @@ afterAll(async () => {
 });
 
 /** A service that asks for the one before as the first thing it does, once. */
-const asking = (key: string | undefined) =>
-  key === undefined ? 'exec sleep 1000' : `ping -c 1 -W 5 ${key} 2>&1; exec sleep 1000`;
+function service(before: string | undefined) {
+  const ask = before === undefined ? '' : `ping -c 1 -W 5 ${before} 2>&1; `;
+  return { image, entrypoint: 'sh', command: `-c "${ask}exec sleep 1000"` };
+}
 
-const services = Object.fromEntries(
-  keys.map((key, index) => {
-    return [key, { image, entrypoint: 'sh', command: `-c "${asking(keys[index - 1])}"` }];
-  }),
-);
+const services = Object.fromEntries(keys.map((key, index) => [key, service(keys[index - 1])]));
 
 /** What happened to the services of a job while it was prepared, in the words of `docker events`. */
 async function eventsOf({ job }: Runner, since: string): Promise<string[]> {
@@ -93,6 +91,18 @@ test('a service that cannot start fails the job, and nothing of the others is le
   expect(call.stdout).toContain('/not/there');
   expect(await environment.docker('ps', '--all', '--quiet')).toBe('');
   expect(await environment.docker('network', 'ls', '--quiet', '--filter', 'name=github_')).toBe('');
+});
+
+test.each([
+  ['overlapping', 1],
+  ['in-turn', 0],
+] as const)('a service that ends is said to have been %s', async (starts, times) => {
+  const runner = createEcrRunner(environment, { HOOK_SERVICE_STARTS: starts });
+  const options = "--health-cmd 'exit 1' --health-interval 100s";
+  const impatient = { image, entrypoint: 'sh', command: '-c "exit 3"', options };
+  const call = await runner.prepareJob({ services: { patient: service(undefined), impatient } });
+  expect(call.stdout).toContain('::error::Service impatient exited with code 3.');
+  expect(call.lines.filter((line) => line.endsWith('take in-turn.'))).toHaveLength(times);
 });
 
 test('any other word for it is refused', async () => {

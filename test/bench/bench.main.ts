@@ -41,7 +41,9 @@ async function measureAll(options: BenchOptions): Promise<Results> {
   await seedImages(environment, host);
   const ours = await installHook(environment);
   const installed = (hook: Hook): Hook => ({ program: ours.program, ...hook });
-  const hooks = [ours, floor, ...others.map(installed)];
+  const hooksFor = ({ beside = [] }: { beside?: readonly Hook[] }) => {
+    return [ours, floor, ...[...others, ...beside].map(installed)];
+  };
   const results: Results = {
     machine: await describeMachine(environment),
     rounds,
@@ -52,24 +54,15 @@ async function measureAll(options: BenchOptions): Promise<Results> {
     const onRound = (what: string) => {
       progress.show(`${benchCase.name}: ${what}`);
     };
-    results.cases.push(
-      await measureCase(
-        environment,
-        benchCase,
-        [...hooks, ...(benchCase.beside ?? []).map(installed)],
-        {
-          rounds,
-          onRound,
-        },
-      ),
-    );
+    const measuring = { rounds, onRound };
+    results.cases.push(await measureCase(environment, benchCase, hooksFor(benchCase), measuring));
   }
   for (const growth of isGrowth ? growths(host).filter(isWanted) : []) {
     const onRound = (what: string) => {
       progress.show(`growth of ${growth.name}: ${what}`);
     };
     const growing = { rounds: Math.min(rounds, growthRounds), onRound };
-    results.growth.push(await measureGrowth(environment, growth, hooks, growing));
+    results.growth.push(await measureGrowth(environment, growth, hooksFor(growth), growing));
   }
   progress.end();
   return results;

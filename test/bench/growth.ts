@@ -12,6 +12,8 @@ export interface Growth {
   title: string;
   unit: string;
   sizes: readonly number[];
+  /** Measured beside the floor; ours with other settings as installed. */
+  beside?: readonly Hook[];
   /** How many runners do it at once; 1 when left out. */
   runners?: (size: number) => number;
   /** Once for each size and runner. */

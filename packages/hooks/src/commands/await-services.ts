@@ -40,6 +40,11 @@ export async function awaitServices(
   const told = failed ? [...exited, failed] : exited;
   const logged = told.map(({ service: { id, title }, state }) => ({ id, title, state }));
   await printServiceLogs(logged, context);
+  if (told.length > 0 && services.length > 1 && config.serviceStarts === 'overlapping') {
+    log.info(
+      'HOOK_SERVICE_STARTS=overlapping lets a service start before the ones in front of it answer; where it cannot wait for them, take in-turn.',
+    );
+  }
   if (!failed) return;
   throw new HookError(sentence(failed), {
     hint: 'Its last log lines stand above; check its image, `env` and the health settings in `options`.',
