@@ -92,18 +92,22 @@ test('tells of events, those since a moment of the daemon included, until nobody
   }
 });
 
-test('tells of each container that joins a network, those before somebody listens included', async () => {
+test('tells of each container that joins one network, those before somebody listens included', async () => {
   const early = await ways.create('early', 'sleep 1000');
   await ways.client.start(early, image);
+  await ways.client.createNetwork('another', labels);
+  const elsewhere = await ways.create('elsewhere', 'sleep 1000', '--network', 'another');
+  await ways.client.start(elsewhere, image);
   for (const docker of [ways.client, ways.engine]) {
     const stop = new AbortController();
     const joined: string[] = [];
-    const watching = docker.watchConnections((id) => joined.push(id), stop.signal);
+    const watching = docker.watchConnections('bridge', (id) => joined.push(id), stop.signal);
     await waitFor('the early one is told', () => joined.includes(early));
     const late = await ways.create(`late-${String(joined.length)}`, 'sleep 1000');
     expect(joined).not.toContain(late);
     await ways.client.start(late, image);
     await waitFor('the late one is told', () => joined.includes(late));
+    expect(joined).not.toContain(elsewhere);
     stop.abort();
     await expect(watching).rejects.toBe(stop.signal.reason);
     expect(joined.filter((id) => !/^[0-9a-f]{64}$/.test(id))).toEqual([]);

@@ -9,6 +9,9 @@ const image = `${ecr}/app:1`;
 const keys = ['first', 'second', 'third', 'fourth'];
 const rounds = 3;
 
+/** Milliseconds; the runner kills the hook after 10 s. */
+const limit = 5000;
+
 let environment: Environment;
 beforeAll(async () => {
   environment = await startEnvironment();
@@ -25,6 +28,13 @@ function service(before: string | undefined) {
 }
 
 const services = Object.fromEntries(keys.map((key, index) => [key, service(keys[index - 1])]));
+
+/** Containers and networks of jobs. */
+const left = () =>
+  Promise.all([
+    environment.docker('ps', '--all', '--quiet'),
+    environment.docker('network', 'ls', '--quiet', '--filter', 'name=github_'),
+  ]);
 
 /** What happened to the services of a job while it was prepared, in the words of `docker events`. */
 async function eventsOf({ job }: Runner, since: string): Promise<string[]> {
@@ -89,20 +99,44 @@ test('a service that cannot start fails the job, and nothing of the others is le
   const call = await runner.prepareJob({ services: { ...services, second: broken } });
   expect(call.exitCode).toBe(1);
   expect(call.stdout).toContain('/not/there');
-  expect(await environment.docker('ps', '--all', '--quiet')).toBe('');
-  expect(await environment.docker('network', 'ls', '--quiet', '--filter', 'name=github_')).toBe('');
+  expect(await left()).toEqual(['', '']);
 });
 
+const overlapping = { HOOK_SERVICE_STARTS: 'overlapping' };
+const impatient = {
+  ...service(undefined),
+  command: '-c "exit 3"',
+  options: "--health-cmd 'exit 1' --health-interval 100s",
+};
+const patient = service(undefined);
+
 test.each([
-  ['overlapping', 1],
-  ['in-turn', 0],
-] as const)('a service that ends is said to have been %s', async (starts, times) => {
-  const runner = createEcrRunner(environment, { HOOK_SERVICE_STARTS: starts });
-  const options = "--health-cmd 'exit 1' --health-interval 100s";
-  const impatient = { image, entrypoint: 'sh', command: '-c "exit 3"', options };
-  const call = await runner.prepareJob({ services: { patient: service(undefined), impatient } });
+  { env: overlapping, order: { patient, impatient }, times: 1 },
+  { env: overlapping, order: { impatient, patient }, times: 0 },
+  { env: {}, order: { patient, impatient }, times: 0 },
+  {
+    env: { ...overlapping, HOOK_FEATURE_PARALLEL_PULLS: 'off' },
+    order: { patient, impatient },
+    times: 0,
+  },
+])('overlapping is named only where it may be the reason: $env, $order', async (given) => {
+  const { env, order, times } = given;
+  const call = await createEcrRunner(environment, env).prepareJob({ services: order });
   expect(call.stdout).toContain('::error::Service impatient exited with code 3.');
-  expect(call.lines.filter((line) => line.endsWith('take in-turn.'))).toHaveLength(times);
+  const reason = 'Service impatient may have looked for one in front of it';
+  expect(call.lines.filter((line) => line.includes(reason))).toHaveLength(times);
+});
+
+test.each(stepWays)('a cancel while services start leaves nothing: $way', async ({ feature }) => {
+  const many = Object.fromEntries(Array.from({ length: 8 }, (_, n) => [`s${String(n)}`, patient]));
+  const runner = createEcrRunner(environment, { ...overlapping, ...feature });
+  const running = runner.startPrepare({ services: many });
+  const isStarting = async () => (await environment.docker('ps', '--quiet')) !== '';
+  await waitFor('the first one runs', isStarting);
+  const started = performance.now();
+  expect(await running.cancel()).toMatchObject({ exitCode: 130 });
+  expect(performance.now() - started).toBeLessThan(limit);
+  expect(await left()).toEqual(['', '']);
 });
 
 test('any other word for it is refused', async () => {

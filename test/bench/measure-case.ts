@@ -38,6 +38,7 @@ export async function measureCase(
       const base = times[hooks.indexOf(floor)]?.ms ?? [];
       results.push({
         hook: hook.name,
+        isOurs: hook.isOurs ?? false,
         ms: spreadOf(timed.ms),
         ratio: hook === floor ? undefined : median(timed.ms.map((ms, n) => ms / (base[n] ?? NaN))),
         ...(await usageOf(environment, benchCase, hook, Math.min(rounds, usageRounds))),

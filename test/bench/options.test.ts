@@ -25,6 +25,7 @@ test('our hook without its code cache is the one that was built', () => {
   const { others } = parseOptions(['--not-compiled'], known);
   expect(others).toEqual([
     {
+      isOurs: true,
       name: 'hook, not compiled',
       program: expect.stringMatching(/hooks\/dist\/index\.js$/) as unknown,
     },

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { featureNames, type FeatureName } from '../../packages/hooks/src/features.ts';
 import { projectFolder } from '../support/project.ts';
-import type { Hook } from './subject.ts';
+import { ours, type Hook } from './subject.ts';
 
 export interface BenchOptions {
   /** Names of cases, or of what grows; all when empty. */
@@ -106,6 +106,7 @@ export function parseOptions(
 }
 
 const notCompiled: Hook = {
+  ...ours,
   name: 'hook, not compiled',
   program: join(projectFolder(), 'packages/hooks/dist/index.js'),
 };
@@ -115,7 +116,7 @@ function without(feature: string): Hook {
     throw new Error(`There is no feature ${feature}; these are: ${featureNames.join(', ')}.`);
   }
   const variable = `HOOK_FEATURE_${feature.toUpperCase().replaceAll('-', '_')}`;
-  return { name: `hook, ${feature} off`, env: { [variable]: 'off' } };
+  return { ...ours, name: `hook, ${feature} off`, env: { [variable]: 'off' } };
 }
 
 function otherHook(path: string): Hook {

@@ -29,6 +29,8 @@ export interface CaseResult {
 /** One hook in one case; medians but for the spread. */
 export interface HookResult {
   hook: string;
+  /** Ours, with whatever settings: it has a target. */
+  isOurs: boolean;
   ms: Spread;
   /** Median of the ratios of each round to the floor in the same round. */
   ratio?: number | undefined;

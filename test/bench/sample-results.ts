@@ -4,6 +4,7 @@ import type { CaseResult, GrowthResult, HookResult } from './results.ts';
 
 const result: HookResult = {
   hook: 'floor',
+  isOurs: false,
   ms: { median: 100, p10: 90, p90: 110 },
   ratio: undefined,
   cpuMs: 30,
@@ -16,7 +17,7 @@ const result: HookResult = {
 
 export function sampleCase(ratio: number): CaseResult {
   const ms = { median: 100 * ratio, p10: 95 * ratio, p90: 120 * ratio };
-  const hook = { ...result, hook: 'hook', ms, ratio, facts: { 'lines lost': 0 } };
+  const hook = { ...result, hook: 'hook', isOurs: true, ms, ratio, facts: { 'lines lost': 0 } };
   return { name: 'step', title: 'a <step>', target: 1.1, hooks: [hook, result] };
 }
 

@@ -9,6 +9,8 @@ import { createRunner, type Runner, type RunnerOptions } from '../support/runner
 /** A hook that is measured. */
 export interface Hook {
   name: string;
+  /** Ours, with whatever settings: it has a target. */
+  isOurs?: boolean;
   /** Its program; ours when undefined. */
   program?: string | undefined;
   /** More of the runner's environment. */
@@ -27,7 +29,7 @@ export interface SubjectOptions extends Pick<RunnerOptions, 'env' | 'nodeArgumen
   keepsOutput?: boolean;
 }
 
-export const ours: Hook = { name: 'hook' };
+export const ours: Hook = { name: 'hook', isOurs: true };
 
 /** Ours as it is installed: compiled ahead. */
 export async function installHook(environment: Environment): Promise<Hook> {
@@ -57,6 +59,7 @@ export const floorInOrder: Hook = {
 
 /** Ours with a setting that lets services start sooner. */
 export const overlapping: Hook = {
+  ...ours,
   name: `${ours.name}, overlapping`,
   env: { HOOK_SERVICE_STARTS: 'overlapping' },
 };

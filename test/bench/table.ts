@@ -21,11 +21,8 @@ export function caseTable(cases: readonly CaseResult[]): Table {
 }
 
 function caseRow({ title, target, hooks }: CaseResult, result: HookResult): readonly string[] {
-  const { hook, ms, ratio, engineCalls } = result;
+  const { hook, isOurs, ms, ratio, engineCalls } = result;
   const isFirst = result === hooks[0];
-  // With whatever settings: "hook, overlapping".
-  const [name] = hook.split(', ');
-  const isOurs = name === 'hook';
   return [
     isFirst ? title : '',
     hook,

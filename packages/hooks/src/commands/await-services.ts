@@ -5,6 +5,7 @@ import { isOn } from '../features.ts';
 import { stopwatch } from '../stopwatch.ts';
 import type { PlannedService } from './plan-job.ts';
 import { printServiceLogs } from './service-logs.ts';
+import { startsOverlap } from './starts-overlap.ts';
 
 export interface RunningService extends PlannedService {
   id: string;
@@ -40,9 +41,10 @@ export async function awaitServices(
   const told = failed ? [...exited, failed] : exited;
   const logged = told.map(({ service: { id, title }, state }) => ({ id, title, state }));
   await printServiceLogs(logged, context);
-  if (told.length > 0 && services.length > 1 && config.serviceStarts === 'overlapping') {
+  const early = told.find(({ service }) => service !== services[0]?.service);
+  if (early && startsOverlap(services, context)) {
     log.info(
-      'HOOK_SERVICE_STARTS=overlapping lets a service start before the ones in front of it answer; where it cannot wait for them, take in-turn.',
+      `Service ${early.service.title} may have looked for one in front of it that did not answer yet: this runner starts them with HOOK_SERVICE_STARTS=overlapping. Whoever runs it can set in-turn.`,
     );
   }
   if (!failed) return;

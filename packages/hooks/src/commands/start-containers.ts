@@ -7,6 +7,7 @@ import { createLimiter } from '../limiter.ts';
 import type { RegistryAccess } from '../registry/access.ts';
 import type { Pulls } from '../registry/pull.ts';
 import { plannedContainers, type JobPlan, type PlannedContainer } from './plan-job.ts';
+import { startsOverlap } from './starts-overlap.ts';
 
 /** What runs, in the order of the plan. */
 export interface StartedContainers {
@@ -22,16 +23,16 @@ interface Making {
   made: Promise<string>;
 }
 
-type StartContext = Pick<Context, 'config' | 'features' | 'client' | 'docker'>;
+type StartContext = Pick<Context, 'config' | 'features' | 'client' | 'docker' | 'log'>;
 
-/** A job of many services is no reason for as many docker processes. */
-const createdAtOnce = 4;
+/** A job of many services is no reason for as many docker processes: of those that make containers, or start them. */
+const atOnce = 4;
 
 /**
- * Starts the services of a job in the order of the request, as one may look for another as soon as it
- * runs (HOOK_SERVICE_STARTS says what the next one waits for); the job container, in which nothing runs yet, starts beside them. Each is made as soon as its
- * image is here, while others are still pulled and the network is being made: the daemon looks for a
- * container's network when it starts it (moby, `updateContainerNetworkSettings`).
+ * Starts the services of a job in the order of the request, as one may look for another as soon as it runs;
+ * HOOK_SERVICE_STARTS says what the next one waits for. The job container, in which nothing runs yet, starts beside
+ * them. Each is made as soon as its image is here, while others are still pulled and the network is being made: the
+ * daemon looks for a container's network when it starts it (moby, `updateContainerNetworkSettings`).
  * @param halt stopped at the first failure, whose error is its reason
  */
 export async function startContainers(
@@ -49,7 +50,7 @@ export async function startContainers(
     return startedOf(plan, ids, await looksAlpine(plan, ids[0], context));
   }
   const network = createNetwork(plan, context);
-  const limited = createLimiter(createdAtOnce);
+  const limited = createLimiter(atOnce);
   const making = planned.map(({ spec, image }) => {
     const make = () => {
       halt.signal.throwIfAborted();
@@ -60,7 +61,7 @@ export async function startContainers(
   const [job, services] = plan.container ? [making.slice(0, 1), making.slice(1)] : [[], making];
   // Before the start, as that takes less time than the network.
   const looking = looksAlpine(plan, making[0]?.made, context);
-  const names = overlaps(plan, context) ? watchNames(docker) : undefined;
+  const names = watchServices(plan, context);
   const starting = [
     startInOrder(job, Promise.all([network, looking]), docker, halt),
     startInOrder(services, network, docker, halt, names),
@@ -115,9 +116,15 @@ function startedOf(
   return { job: { id: first, isAlpine: alpine }, services: others };
 }
 
-/** HOOK_SERVICE_STARTS; one service has nobody to wait for. */
-function overlaps({ services }: JobPlan, { config }: StartContext): boolean {
-  return config.serviceStarts === 'overlapping' && services.length > 1;
+/** Nothing, where they start in turn. */
+function watchServices({ network, services }: JobPlan, context: StartContext) {
+  const { docker, log } = context;
+  if (!startsOverlap(services, context)) return undefined;
+  return watchNames(docker, network, (why) => {
+    log.debug(
+      `docker no longer tells when services have their names, so they start in turn: ${why}`,
+    );
+  });
 }
 
 /** @param names lets a container start once the one before is found by its names, and not only once that runs */
@@ -129,13 +136,15 @@ async function startInOrder(
   names?: NameWatch,
 ): Promise<string[]> {
   await network;
+  const limited = createLimiter(atOnce);
   const ids: string[] = [];
   const starts: Promise<void>[] = [];
   try {
     for (const { image, made } of making) {
       const id = await made;
       halt.signal.throwIfAborted();
-      const start = docker.start(id, image);
+      const start = limited(() => docker.start(id, image));
+      // Known at once, though the next image may be on its way for long.
       start.catch((error: unknown) => {
         halt.abort(error);
       });
@@ -146,6 +155,7 @@ async function startInOrder(
     await Promise.all(starts);
     return ids;
   } finally {
+    // Nothing is to start after the sweep that follows a failure.
     await Promise.allSettled(starts);
   }
 }

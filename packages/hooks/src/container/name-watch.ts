@@ -1,4 +1,5 @@
 import type { Docker } from '../docker/docker.ts';
+import { messageOf } from '../errors.ts';
 
 /** Tells when others in its network find a container by its names, which is before its program runs. */
 export interface NameWatch {
@@ -7,7 +8,12 @@ export interface NameWatch {
   stop(): void;
 }
 
-export function watchNames(docker: Pick<Docker, 'watchConnections'>): NameWatch {
+/** @param onEnd told why docker tells nothing any more */
+export function watchNames(
+  docker: Pick<Docker, 'watchConnections'>,
+  network: string,
+  onEnd: (why: string) => void,
+): NameWatch {
   const stopped = new AbortController();
   const known = new Set<string>();
   const waiting = new Map<string, () => void>();
@@ -15,8 +21,12 @@ export function watchNames(docker: Pick<Docker, 'watchConnections'>): NameWatch 
     known.add(container);
     waiting.get(container)?.();
   };
-  // A daemon that tells nothing keeps nobody from starting in turn.
-  docker.watchConnections(onConnect, stopped.signal).catch(() => undefined);
+  const ended = docker.watchConnections(network, onConnect, stopped.signal);
+  ended
+    .then(() => 'its events have ended', messageOf)
+    .then((why) => {
+      if (!stopped.signal.aborted) onEnd(why);
+    });
   return {
     hasNames: (container) =>
       new Promise((resolve) => {

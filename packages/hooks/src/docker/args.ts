@@ -77,8 +77,8 @@ export function eventArgs({ containers, events, since }: EventFilter): string[] 
 }
 
 /** Ids of containers that join a network, those of the past included: nobody waits for docker to listen. */
-export function connectionArgs(): string[] {
-  const filters = each('--filter', ['type=network', 'event=connect']);
+export function connectionArgs(network: string): string[] {
+  const filters = each('--filter', ['type=network', 'event=connect', `network=${network}`]);
   return ['events', '--since', '0', '--format', '{{.Actor.Attributes.container}}', ...filters];
 }
 

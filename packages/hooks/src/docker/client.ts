@@ -115,8 +115,8 @@ export function createClient(options: CliOptions): Docker {
     watchEvents: async (filter, onEvent, signal) => {
       await capture(eventArgs(filter), { onLine: onEvent, signal });
     },
-    watchConnections: async (onConnect, signal) => {
-      await capture(connectionArgs(), { onLine: onConnect, signal });
+    watchConnections: async (network, onConnect, signal) => {
+      await capture(connectionArgs(network), { onLine: onConnect, signal });
     },
     hasFile: (container, path) =>
       readFile(container, path).then(

@@ -51,7 +51,11 @@ export interface Docker {
   /** Tells of each event of containers, until the signal. */
   watchEvents(filter: EventFilter, onEvent: () => void, signal: AbortSignal): Promise<void>;
   /** Tells the id of each container that gets its names in a network, until the signal; some may be told twice. */
-  watchConnections(onConnect: (container: string) => void, signal: AbortSignal): Promise<void>;
+  watchConnections(
+    network: string,
+    onConnect: (container: string) => void,
+    signal: AbortSignal,
+  ): Promise<void>;
   /** False also for a container that is gone. */
   hasFile(container: string, path: string): Promise<boolean>;
   /** A file of a container as the tar stream docker copies it in; links are followed. */

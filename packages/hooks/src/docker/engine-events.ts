@@ -20,8 +20,9 @@ export function engineEvents(open: OpenDaemon): Pick<Docker, 'watchEvents' | 'wa
       // Whoever waits looks for itself what has changed.
       return watch(query, onEvent, signal);
     },
-    watchConnections: (onConnect, signal) => {
-      const query = `since=0&${filters({ type: ['network'], event: ['connect'] })}`;
+    watchConnections: (network, onConnect, signal) => {
+      // Networks of others have what names they like, of any length.
+      const query = `since=0&${filters({ type: ['network'], event: ['connect'], network: [network] })}`;
       const tell = (line: string) => {
         const event = parseAs(Connected, parseJson(line));
         if (event.success) onConnect(event.data.Actor.Attributes.container);

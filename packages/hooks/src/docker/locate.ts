@@ -41,8 +41,8 @@ export function readStartPath(pid: number): string | undefined {
 
 /**
  * Absolute path of a program on `path`; undefined when it is on none of its entries. Tried as a shell does, without
- * `join`: of the paths that a job looks at, V8 would take node's code for them as worth optimizing, which takes more
- * than the rest of the search (5 ms, 5 MiB).
+ * `join`: a job tries so many that V8 would optimize it, which costs more than the search (5 ms of CPU and 4 MiB of a
+ * prepare with services, with `--trace-opt` and as the benchmark counts).
  */
 export function findProgram(name: string, path: string): string | undefined {
   return path
