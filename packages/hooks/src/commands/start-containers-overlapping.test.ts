@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { createStartJob, gate, isOfService, late } from '../../test/start-job.ts';
 
 const serviceStarts = 'overlapping';
+const later = () => late().then(late);
 
 test('a service starts when the one before has its names, and all run at the end', async () => {
   const third = gate();
@@ -30,6 +31,24 @@ test('at most four start at once, in their order', async () => {
     return 2 * until.filter((line) => line.endsWith('starts')).length - until.length;
   });
   expect(Math.max(...running)).toBe(4);
+});
+
+test('one that waits for its turn does not start after a failure', async () => {
+  const { run, seen } = createStartJob({
+    serviceStarts,
+    services: ['a', 'b', 'c', 'd', 'e'],
+    starts: {
+      a: () => late().then(() => Promise.reject(new Error('no'))),
+      b: later,
+      c: later,
+      d: later,
+    },
+  });
+  await expect(run()).rejects.toThrow('no');
+  expect(seen.filter(isOfService)).toEqual(
+    expect.arrayContaining(['d starts', 'b runs', 'c runs', 'd runs']),
+  );
+  expect(seen).not.toContain('e starts');
 });
 
 test('without word from docker each waits until the one before runs', async () => {

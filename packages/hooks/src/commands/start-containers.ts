@@ -139,15 +139,18 @@ async function startInOrder(
   const limited = createLimiter(atOnce);
   const ids: string[] = [];
   const starts: Promise<void>[] = [];
+  const startUnlessHalted = async (id: string, image: string) => {
+    halt.signal.throwIfAborted();
+    await docker.start(id, image).catch((error: unknown) => {
+      // Before another one gets its turn, and though the next image may be on its way for long.
+      halt.abort(error);
+      throw error;
+    });
+  };
   try {
     for (const { image, made } of making) {
       const id = await made;
-      halt.signal.throwIfAborted();
-      const start = limited(() => docker.start(id, image));
-      // Known at once, though the next image may be on its way for long.
-      start.catch((error: unknown) => {
-        halt.abort(error);
-      });
+      const start = limited(() => startUnlessHalted(id, image));
       starts.push(start);
       ids.push(id);
       await (names ? Promise.race([start, names.hasNames(id)]) : start);
