@@ -1,5 +1,6 @@
 /** Many runners with one daemon: some are killed in the middle of a prepare, and nobody else notices. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { constants, setPriority } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startEnvironment, type Environment } from '../support/environment.ts';
 import { awsIdentity, dockerConfig, ecr, runnerUser } from '../support/fixtures.ts';
@@ -19,13 +20,17 @@ const longest = 2000;
 
 let environment: Environment;
 let env: Record<string, string>;
+const { PRIORITY_LOW, PRIORITY_NORMAL } = constants.priority;
 beforeAll(async () => {
+  // Everything started here has it, too: this test may take half an hour, and one that jest plays beside it a minute.
+  setPriority(PRIORITY_LOW);
   environment = await startEnvironment();
   env = { ...awsIdentity(environment), HOOK_DOCKER_CONFIG: dockerConfig(environment, {}) };
   await environment.seedImage([`${ecr}/app:1`]);
 });
 afterAll(async () => {
   await environment[Symbol.asyncDispose]();
+  setPriority(PRIORITY_NORMAL);
 });
 
 async function killPrepare(runner: Runner, who: string, delay: number): Promise<void> {
