@@ -6,6 +6,7 @@ import type { Runner } from './support/runner.ts';
 import { waitFor } from './support/waiting.ts';
 
 const image = `${ecr}/app:1`;
+const overlapping = { HOOK_SERVICE_STARTS: 'overlapping' };
 const keys = ['first', 'second', 'third', 'fourth'];
 const rounds = 3;
 
@@ -27,6 +28,12 @@ function service(before: string | undefined) {
   return { image, entrypoint: 'sh', command: `-c "${ask}exec sleep 1000"` };
 }
 
+const patient = service(undefined);
+const impatient = {
+  ...patient,
+  command: '-c "exit 3"',
+  options: "--health-cmd 'exit 1' --health-interval 100s",
+};
 const services = Object.fromEntries(keys.map((key, index) => [key, service(keys[index - 1])]));
 
 /** Containers and networks of jobs. */
@@ -82,7 +89,7 @@ async function play(runner: Runner): Promise<number> {
 test.each(stepWays)(
   'overlapping services start in order and find the one before at once: $way',
   async ({ feature }) => {
-    const runner = createEcrRunner(environment, { HOOK_SERVICE_STARTS: 'overlapping', ...feature });
+    const runner = createEcrRunner(environment, { ...overlapping, ...feature });
     let overlaps = 0;
     for (let round = 0; round < rounds; round += 1) overlaps += await play(runner);
     expect(overlaps).toBeGreaterThan(0);
@@ -94,7 +101,7 @@ test.each(stepWays)('in turn no service joins before the last one runs: $way', a
 });
 
 test('a service that cannot start fails the job, and nothing of the others is left', async () => {
-  const runner = createEcrRunner(environment, { HOOK_SERVICE_STARTS: 'overlapping' });
+  const runner = createEcrRunner(environment, overlapping);
   const broken = { image, entrypoint: '/not/there' };
   const call = await runner.prepareJob({ services: { ...services, second: broken } });
   expect(call.exitCode).toBe(1);
@@ -102,25 +109,18 @@ test('a service that cannot start fails the job, and nothing of the others is le
   expect(await left()).toEqual(['', '']);
 });
 
-const overlapping = { HOOK_SERVICE_STARTS: 'overlapping' };
-const impatient = {
-  ...service(undefined),
-  command: '-c "exit 3"',
-  options: "--health-cmd 'exit 1' --health-interval 100s",
-};
-const patient = service(undefined);
-
 test.each([
-  { env: overlapping, order: { patient, impatient }, times: 1 },
-  { env: overlapping, order: { impatient, patient }, times: 0 },
-  { env: {}, order: { patient, impatient }, times: 0 },
-  {
-    env: { ...overlapping, HOOK_FEATURE_PARALLEL_PULLS: 'off' },
-    order: { patient, impatient },
-    times: 0,
-  },
-])('overlapping is named only where it may be the reason: $env, $order', async (given) => {
-  const { env, order, times } = given;
+  ['behind another', overlapping, { patient, impatient }, 1],
+  ['that is the first', overlapping, { impatient, patient }, 0],
+  ['in turn', {}, { patient, impatient }, 0],
+  [
+    'without parallel pulls',
+    { ...overlapping, HOOK_FEATURE_PARALLEL_PULLS: 'off' },
+    { patient, impatient },
+    0,
+  ],
+])('overlapping is named for a service %s where it may be the reason', async (...given) => {
+  const [, env, order, times] = given;
   const call = await createEcrRunner(environment, env).prepareJob({ services: order });
   expect(call.stdout).toContain('::error::Service impatient exited with code 3.');
   const reason = 'Service impatient may have looked for one in front of it';

@@ -126,22 +126,19 @@ test.each([
 });
 
 test.each([
-  ['on', 'prepare_job with 3 services', figures],
-  ['off', 'prepare_job with 3 services', withoutEngineExec],
+  ['on', figures, {}, 1],
+  ['off', withoutEngineExec, { events: 1 }, 0],
 ] as const)(
   'overlapping starts take one look at the events more, engine-exec %s',
-  async (variant, name, expected) => {
+  async (variant, usual, events, requests) => {
     const env = { ...counting.env, HOOK_FEATURE_ENGINE_EXEC: variant };
     const runner = createEcrRunner(environment, { ...env, HOOK_SERVICE_STARTS: 'overlapping' });
     counting.take();
     expect(await runner.prepareJob({ container, services })).toMatchObject({ exitCode: 0 });
     const { docker, hook } = costOf(counting.take());
-    const { docker: usual, hook: requests = 0 } = expected[name] ?? {};
-    expect({ docker, hook }).toEqual(
-      variant === 'on'
-        ? { docker: {}, hook: requests + 1 }
-        : { docker: { ...usual, events: 1 }, hook: 0 },
-    );
+    const inTurn = usual['prepare_job with 3 services'];
+    expect(docker).toEqual({ ...inTurn?.docker, ...events });
+    expect(hook).toBe((inTurn?.hook ?? 0) + requests);
     await runner.cleanupJob();
   },
 );
