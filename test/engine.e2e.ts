@@ -13,7 +13,8 @@ afterAll(async () => {
 afterEach(() => ways.clear());
 
 test('finds things by all of their labels, with their names', async () => {
-  const id = await ways.create('named', 'true');
+  const odd = 'a "b" ]\nc';
+  const id = await ways.create('named', 'true', '--label', `test.odd=${odd}`);
   for (const [index, docker] of [ways.client, ways.engine].entries()) {
     await docker.createNetwork(`network-${String(index)}`, labels);
   }
@@ -29,11 +30,9 @@ test('finds things by all of their labels, with their names', async () => {
   expect(networks.map(({ name }) => name)).toEqual(['network-0', 'network-1']);
   const other = [...mine, 'test.title=another'];
   expect(await ways.both((docker) => docker.list('container', other))).toEqual([]);
-  expect(await ways.both((docker) => docker.listByLabel('test.title', mine))).toEqual([
-    { id, name: 'a title' },
-  ]);
-  expect(await ways.both((docker) => docker.listByLabel('test.none', mine))).toEqual([
-    { id, name: '' },
+  const asked = ['test.title', 'test.odd', 'test.none'];
+  expect(await ways.both((docker) => docker.listContainers(mine, asked))).toEqual([
+    { id, name: 'named', values: ['a title', odd, ''] },
   ]);
 });
 

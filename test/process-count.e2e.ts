@@ -23,13 +23,13 @@ const figures: Readonly<Record<string, Cost>> = {
   run_script_step: { docker: {}, hook: 3, clients: 0 },
   'run_script_step with GITHUB_PATH entries': { docker: {}, hook: 3, clients: 0 },
   'run_container_step of an image': { docker: {}, hook: 5, clients: 0 },
-  'cleanup_job of a job container': { docker: {}, hook: 6, clients: 0 },
+  'cleanup_job of a job container': { docker: {}, hook: 5, clients: 0 },
   'prepare_job with 3 services': { docker: {}, hook: 23, clients: 0 },
-  'cleanup_job with 3 services': { docker: {}, hook: 15, clients: 0 },
+  'cleanup_job with 3 services': { docker: {}, hook: 14, clients: 0 },
 };
 
 const lists = { 'container ls': 1, 'network ls': 1, 'image ls': 1 };
-const removal = { ...lists, 'container ls': 2, 'container rm': 1, 'network rm': 1 };
+const removal = { ...lists, 'container rm': 1, 'network rm': 1 };
 const preparation = { ...lists, 'network create': 1, 'container inspect': 1, cp: 2 };
 const step = { docker: { exec: 1 }, hook: 0, clients: 4 };
 
@@ -43,13 +43,13 @@ const withoutEngineExec: typeof figures = {
   run_script_step: step,
   'run_script_step with GITHUB_PATH entries': step,
   'run_container_step of an image': { docker: { pull: 1, run: 1 }, hook: 0, clients: 5 },
-  'cleanup_job of a job container': { docker: removal, hook: 0, clients: 7 },
+  'cleanup_job of a job container': { docker: removal, hook: 0, clients: 6 },
   'prepare_job with 3 services': {
     docker: { ...preparation, pull: 4, create: 4, start: 4 },
     hook: 0,
     clients: 24,
   },
-  'cleanup_job with 3 services': { docker: { ...removal, logs: 3 }, hook: 0, clients: 16 },
+  'cleanup_job with 3 services': { docker: { ...removal, logs: 3 }, hook: 0, clients: 15 },
 };
 
 const container = { image: `${ecr}/app:1` };

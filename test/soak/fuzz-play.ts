@@ -45,7 +45,7 @@ export async function createFuzzRunner() {
       readStdin: () => Promise.resolve(document),
       write: (text) => (output += text),
       output: collector().output,
-      newToken: () => Promise.resolve(token),
+      newToken: () => token,
       callId: `call-${String(count)}`,
       version: '1.2.3',
       parentPid: 0,

@@ -6,7 +6,7 @@ export interface Edge {
   write: (text: string) => void;
   /** Where steps write to. */
   output: Output;
-  newToken: () => Promise<string>;
+  newToken: () => string;
   /** No other call on this machine has it. */
   callId: string;
   /** Release of the hook. */

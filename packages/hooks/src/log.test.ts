@@ -7,7 +7,7 @@ function record(debug = false) {
     output += text;
   };
   return {
-    log: createLog({ write, debug, newToken: () => Promise.resolve('secret-word') }),
+    log: createLog({ write, debug, newToken: () => 'secret-word' }),
     read: () => output,
   };
 }

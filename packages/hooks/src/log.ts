@@ -16,7 +16,7 @@ export interface LogOptions {
   write: (text: string) => void;
   debug: boolean;
   /** An unpredictable word that ends `::stop-commands::`. */
-  newToken: () => Promise<string>;
+  newToken: () => string;
 }
 
 /**
@@ -52,7 +52,7 @@ export function createLog({ write, debug, newToken }: LogOptions): Log {
       }
     },
     untrusted: async (work) => {
-      const token = await newToken();
+      const token = newToken();
       write(`::stop-commands::${token}\n`);
       try {
         return await work(write);

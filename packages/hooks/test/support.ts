@@ -138,7 +138,7 @@ export function createBench(): Bench {
           options.onOutput?.(line);
         },
         output: step.output,
-        newToken: () => Promise.resolve('token'),
+        newToken: () => 'token',
         callId: '4711-0815',
         version: '1.2.3',
         env: { ...env, ...options.env },

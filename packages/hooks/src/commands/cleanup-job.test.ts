@@ -9,8 +9,9 @@ afterAll(() => {
   bench[Symbol.dispose]();
 });
 const sample = readRequest('cleanup_job');
+const listed = 'c1 redis_7_1 ["service","redis"]\nc2 job_app_1 ["job","job"]\n';
 const found = [
-  { when: ['docker', 'container', 'ls'], stdout: 'c1 redis\n' },
+  { when: ['docker', 'container', 'ls'], stdout: listed },
   { when: ['docker', 'logs'], stdout: ' ready\n' },
   { when: ['docker', 'network', 'ls'], stdout: 'n1 github_network_1\n' },
   { when: ['docker', 'image', 'ls'], stdout: 'sha256:i1 ecr-runner-hooks:1\n' },
@@ -21,16 +22,17 @@ test('prints the logs of the services and removes everything with the label of t
   const { exitCode, output, calls } = await bench.play(sample, { answers: found });
   expect(exitCode).toBe(0);
   expect(output).toMatch(
-    /^::group::Service container logs: redis\n::stop-commands::token\n ready\n\n::token::\n::endgroup::\nRemoved 1 container, 1 network, 1 image in \d\.\d s\n$/,
+    /^::group::Service container logs: redis\n::stop-commands::token\n ready\n\n::token::\n::endgroup::\nRemoved 2 containers, 1 network, 1 image in \d\.\d s\n$/,
   );
   // Looked for at once, but removed when the logs are read.
-  const lists = ['container ls', 'container ls', 'image ls', 'network ls'];
+  const lists = ['container ls', 'image ls', 'network ls'];
   const order = calls.map(outline);
   expect(order.filter((call) => call.endsWith(' ls')).sort()).toEqual(lists);
+  expect(order.filter((call) => call === 'logs')).toHaveLength(1);
   expect(order.indexOf('logs')).toBeLessThan(order.indexOf('container rm'));
   expect(order.indexOf('container rm')).toBeLessThan(order.indexOf('network rm'));
   const argv = calls.map((call) => call.argv.join(' '));
-  expect(argv).toContain('container rm --force --volumes -- c1');
+  expect(argv).toContain('container rm --force --volumes -- c1 c2');
   expect(argv).toContain('network rm -- n1');
   expect(argv).toContain('image rm --force --no-prune -- sha256:i1');
   expect(bench.leftovers()).toEqual([]);

@@ -1,9 +1,11 @@
 import type { Context } from '../context.ts';
-import { roleFilter, runnerFilter, titleLabel } from '../container/names.ts';
+import { roleLabel, runnerFilter, titleLabel, type Role } from '../container/names.ts';
 import type { CommandResult } from './command.ts';
 import { printServiceLogs } from './service-logs.ts';
 import { sweep } from './sweep.ts';
 import { warnOnly } from './tidy-up.ts';
+
+const service: Role = 'service';
 
 /**
  * Prints what the services wrote and removes everything of the job, found by label. It never
@@ -11,16 +13,15 @@ import { warnOnly } from './tidy-up.ts';
  */
 export async function cleanupJob(context: Context): Promise<CommandResult> {
   const { config, evidence, log, cleanupDocker } = context;
+  const containers = cleanupDocker.listContainers([runnerFilter(config)], [roleLabel, titleLabel]);
   const printLogs = async () => {
-    const labels = [runnerFilter(config), roleFilter('service')];
-    const services = await cleanupDocker.listByLabel(titleLabel, labels);
-    await printServiceLogs(
-      services.map(({ id, name }) => ({ id, title: name })),
-      context,
+    const services = (await containers).flatMap(({ id, values: [role, title = ''] }) =>
+      role === service ? [{ id, title }] : [],
     );
+    await printServiceLogs(services, context);
   };
-  const printed = evidence.phase('logs', () => warnOnly(log, printLogs));
-  const removed = await evidence.phase('sweep', () => sweep(context, printed));
+  const until = evidence.phase('logs', () => warnOnly(log, printLogs));
+  const removed = await evidence.phase('sweep', () => sweep(context, { containers, until }));
   if (removed !== undefined) log.info(removed);
   return { exitCode: 0 };
 }

@@ -10,7 +10,10 @@ const id = 'd'.repeat(64);
 const job = 'label=ecr-runner-hooks.role=job';
 const answers = [
   { when: ['docker', 'container', 'ls'], has: job, stdout: `${id} build_app_1\n` },
-  { when: ['docker', 'container', 'ls'], stdout: `${'e'.repeat(64)} redis_7_1\n` },
+  {
+    when: ['docker', 'container', 'ls'],
+    stdout: `${'e'.repeat(64)} redis_7_1 ["service","redis"]\n`,
+  },
   { when: ['docker', 'network', 'ls'], stdout: 'n1 github_network_1\n' },
 ];
 

@@ -1,30 +1,39 @@
 import type { Context } from '../context.ts';
 import { runnerFilter } from '../container/names.ts';
-import type { ListKind } from '../docker/docker.ts';
+import type { Listed, ListKind } from '../docker/docker.ts';
 import { sweepPrivateDirectories } from '../docker/private-directory.ts';
 import { stopwatch } from '../stopwatch.ts';
 import { warnOnly } from './tidy-up.ts';
 
 type SweepContext = Pick<Context, 'config' | 'log' | 'cleanupDocker'>;
 
+/** Containers that are known, or asked for, already. */
+export interface KnownContainers {
+  containers: Promise<Listed[]>;
+  /** Settles when they may go. */
+  until: Promise<unknown>;
+}
+
 /**
  * Removes everything this runner made, found by its label alone: containers with their anonymous
  * volumes, then networks, images and private directories. Other runners on the same daemon keep
  * theirs. What cannot be removed is a warning: the next sweep tries again.
- * @param before settles when things may go; they are looked for at once
  * @returns a line for people; undefined when there was nothing
  * @throws DockerError when the daemon cannot be reached at all
  */
 export async function sweep(
   { config, log, cleanupDocker: docker }: SweepContext,
-  before?: Promise<unknown>,
+  known?: KnownContainers,
 ): Promise<string | undefined> {
   const elapsed = stopwatch();
   const counts = new Map<ListKind, number>();
-  const listing = Promise.allSettled(
-    kinds.map((kind) => docker.list(kind, [runnerFilter(config)])),
-  );
-  await before;
+  const find = (kind: ListKind) => docker.list(kind, [runnerFilter(config)]);
+  const listing = Promise.allSettled([
+    known?.containers ?? find('container'),
+    find('network'),
+    find('image'),
+  ]);
+  await known?.until;
   const listed = await listing;
   const remove = async (kind: ListKind, removeAll: (ids: readonly string[]) => Promise<void>) => {
     const found = fulfilled(listed[kinds.indexOf(kind)]);

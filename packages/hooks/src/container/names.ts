@@ -3,6 +3,9 @@ import type { Config } from '../config.ts';
 
 const runnerLabel = 'ecr-runner-hooks.runner';
 
+/** Label with what a container is for. */
+export const roleLabel = 'ecr-runner-hooks.role';
+
 /** Label with the name of a container for people: a service's, not the one docker knows. */
 export const titleLabel = 'ecr-runner-hooks.title';
 
@@ -23,7 +26,7 @@ export function jobLabels(identity: Identity, role?: Role): Labels {
   return {
     [runnerLabel]: runnerText(identity),
     'ecr-runner-hooks.job': job,
-    ...(role ? { 'ecr-runner-hooks.role': role } : {}),
+    ...(role ? { [roleLabel]: role } : {}),
   };
 }
 
@@ -46,7 +49,7 @@ export function runnerFilter(identity: Identity): string {
 }
 
 export function roleFilter(role: Role): string {
-  return `ecr-runner-hooks.role=${role}`;
+  return `${roleLabel}=${role}`;
 }
 
 /** The built-in runner names its networks alike; people look for the prefix. */

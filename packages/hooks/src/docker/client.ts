@@ -14,8 +14,10 @@ import { DockerError, checkContainer, unlessGone } from './docker-error.ts';
 import { parseImage, parseInspect } from './inspect.ts';
 import { lastLines } from './output.ts';
 
+const containerList = ['container', 'ls', '--all', '--no-trunc', '--format'];
+
 const listArgs: Record<ListKind, readonly string[]> = {
-  container: ['container', 'ls', '--all', '--no-trunc', '--format', '{{.ID}} {{.Names}}'],
+  container: [...containerList, '{{.ID}} {{.Names}}'],
   network: ['network', 'ls', '--no-trunc', '--format', '{{.ID}} {{.Name}}'],
   image: ['image', 'ls', '--no-trunc', '--format', '{{.ID}} {{.Repository}}:{{.Tag}}'],
 };
@@ -130,9 +132,15 @@ export function createClient(options: CliOptions): Docker {
     logs: (container, lastBytes) =>
       capture(['logs', '--details', '--tail', lastLines, '--', container], { lastBytes }),
     list: (kind, labels) => list(listArgs[kind], labels),
-    listByLabel: (label, labels) => {
-      const format = `{{.ID}} {{.Label "${label}"}}`;
-      return list(['container', 'ls', '--all', '--no-trunc', '--format', format], labels);
+    listContainers: async (labels, asked) => {
+      // In JSON, since an image may give its containers labels with line breaks.
+      const values = asked.map((label) => `{{json (.Label "${label}")}}`);
+      const format = `{{.ID}} {{.Names}} [${values.join(',')}]`;
+      const found = await list([...containerList, format], labels);
+      return found.map(({ id, name: rest }) => {
+        const [name = ''] = rest.split(' ', 1);
+        return { id, name, values: JSON.parse(rest.slice(name.length)) as string[] };
+      });
     },
     removeContainers: (ids) => removeAll(['container', 'rm', '--force', '--volumes', '--'], ids),
     createNetwork: async (name, labels) => {

@@ -63,8 +63,8 @@ export interface Docker {
   /** The end of what a container wrote to stdout and stderr. */
   logs(container: string, lastBytes: number): Promise<string>;
   list(kind: ListKind, labels: readonly string[]): Promise<Listed[]>;
-  /** Containers with the value of one of their labels as name. */
-  listByLabel(label: string, labels: readonly string[]): Promise<Listed[]>;
+  /** Containers and what some of their labels say. */
+  listContainers(labels: readonly string[], asked: readonly string[]): Promise<LabelledContainer[]>;
   removeContainers(ids: readonly string[]): Promise<void>;
   createNetwork(name: string, labels: Readonly<Record<string, string>>): Promise<void>;
   removeNetworks(ids: readonly string[]): Promise<void>;
@@ -77,4 +77,9 @@ export interface Listed {
   id: string;
   /** Name of a container or network; repository and tag of an image. */
   name: string;
+}
+
+export interface LabelledContainer extends Listed {
+  /** In the order of the labels that were asked for; empty for one that it does not have. */
+  values: readonly string[];
 }

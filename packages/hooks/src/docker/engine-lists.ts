@@ -1,4 +1,4 @@
-import { list, map, object, optional, text } from '../shape.ts';
+import { list, map, object, optional, text, type Of } from '../shape.ts';
 import type { Docker, Listed, ListKind } from './docker.ts';
 import type { OpenDaemon } from './engine-daemon.ts';
 import { filters } from './engine-paths.ts';
@@ -8,17 +8,14 @@ const Network = object({ Id: text, Name: text });
 const Image = object({ Id: text, RepoTags: optional(list(text)) });
 
 /** Things by their labels (Engine API, "List containers", "List networks", "List Images"). */
-export function engineLists(open: OpenDaemon): Pick<Docker, 'list' | 'listByLabel'> {
+export function engineLists(open: OpenDaemon): Pick<Docker, 'list' | 'listContainers'> {
   const containers = (labels: readonly string[]) =>
     open('docker container ls').ask(list(Container), {
       method: 'GET',
       path: `/containers/json?all=1&${filters({ label: labels })}`,
     });
   const lists: Record<ListKind, (labels: readonly string[]) => Promise<Listed[]>> = {
-    container: async (labels) =>
-      (await containers(labels)).map(({ Id, Names }) => {
-        return { id: Id, name: Names?.[0]?.replace(/^\//, '') ?? Id };
-      }),
+    container: async (labels) => (await containers(labels)).map(listed),
     network: async (labels) => {
       const path = `/networks?${filters({ label: labels })}`;
       const found = await open('docker network ls').ask(list(Network), { method: 'GET', path });
@@ -32,9 +29,14 @@ export function engineLists(open: OpenDaemon): Pick<Docker, 'list' | 'listByLabe
   };
   return {
     list: (kind, labels) => lists[kind](labels),
-    listByLabel: async (label, labels) =>
-      (await containers(labels)).map(({ Id, Labels: own }) => {
-        return { id: Id, name: own?.get(label) ?? '' };
+    listContainers: async (labels, asked) =>
+      (await containers(labels)).map((container) => {
+        const values = asked.map((label) => container.Labels?.get(label) ?? '');
+        return { ...listed(container), values };
       }),
   };
+}
+
+function listed({ Id, Names }: Of<typeof Container>): Listed {
+  return { id: Id, name: Names?.[0]?.replace(/^\//, '') ?? Id };
 }

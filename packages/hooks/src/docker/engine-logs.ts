@@ -15,11 +15,14 @@ export function engineLogs(open: OpenDaemon): Pick<Docker, 'logs'> {
       const daemon = open('docker logs');
       const path = containerPath(container);
       const tail = tailBuffer(lastBytes);
-      // With a terminal there is one stream, and it has no frames.
-      const { Config } = await daemon.ask(Terminal, { method: 'GET', path: `${path}/json` });
-      const taker = Config.Tty ? { take: tail.add } : framesTo(tail.add);
+      // With a terminal there is one stream, and it has no frames. Both are asked for at once.
+      const taker = daemon
+        .ask(Terminal, { method: 'GET', path: `${path}/json` })
+        .then(({ Config }) => (Config.Tty ? { take: tail.add } : framesTo(tail.add)));
       const query = `stdout=1&stderr=1&details=1&tail=${lastLines}`;
-      await daemon.stream({ method: 'GET', path: `${path}/logs?${query}` }, taker);
+      const take = async (chunk: Buffer) => (await taker).take(chunk);
+      const read = daemon.stream({ method: 'GET', path: `${path}/logs?${query}` }, { take });
+      await Promise.all([taker, read]);
       return tail.text();
     },
   };

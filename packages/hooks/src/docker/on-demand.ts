@@ -18,7 +18,7 @@ export const clientOperations = [
   'readFile',
   'logs',
   'list',
-  'listByLabel',
+  'listContainers',
   'removeContainers',
   'createNetwork',
   'removeNetworks',

@@ -82,7 +82,12 @@ const calls: [
   [
     'a cleanup',
     { ...readRequest('cleanup_job'), command: 'cleanup_job', args: {}, state },
-    [{ when: ['docker', 'container', 'ls'], stdout: 'planted-id planted-title\n' }],
+    [
+      {
+        when: ['docker', 'container', 'ls'],
+        stdout: 'planted-id planted-name ["service","planted-title"]\n',
+      },
+    ],
   ],
 ];
 
