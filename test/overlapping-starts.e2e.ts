@@ -22,10 +22,22 @@ afterAll(async () => {
   await environment[Symbol.asyncDispose]();
 });
 
-/** A service that asks for the one before as the first thing it does, once. */
+/** A service that asks for the one before as the first thing it does, once, though nothing of its own names that. */
 function service(before: string | undefined) {
-  const ask = before === undefined ? '' : `ping -c 1 -W 5 ${before} 2>&1; `;
+  const hidden = before?.replace(/^./, "$&''");
+  const ask = hidden === undefined ? '' : `ping -c 1 -W 5 ${hidden} 2>&1; `;
   return { image, entrypoint: 'sh', command: `-c "${ask}exec sleep 1000"` };
+}
+
+/** One that connects to the one before instead, once. */
+function caller(before: string | undefined) {
+  const ask = before === undefined ? '' : 'nc $BEFORE 7000 </dev/null || echo refused; ';
+  return {
+    image,
+    env: { BEFORE: before ?? '' },
+    entrypoint: 'sh',
+    command: `-c "${ask}exec nc -ll -p 7000 -e echo hello"`,
+  };
 }
 
 const patient = service(undefined);
@@ -92,6 +104,35 @@ test.each(stepWays)(
     const runner = createEcrRunner(environment, { ...overlapping, ...feature });
     let overlaps = 0;
     for (let round = 0; round < rounds; round += 1) overlaps += await play(runner);
+    expect(overlaps).toBeGreaterThan(0);
+  },
+);
+
+test.each(stepWays)(
+  'a service that names the one before finds it running, and overlaps with others: $way',
+  async ({ feature }) => {
+    const runner = createEcrRunner(environment, { ...overlapping, ...feature });
+    const order = {
+      first: patient,
+      second: caller(undefined),
+      third: caller('second'),
+      fourth: patient,
+    };
+    let overlaps = 0;
+    for (let round = 0; round < rounds; round += 1) {
+      const since = await environment.docker('info', '--format', '{{.SystemTime}}');
+      expect(await runner.prepareJob({ services: order })).toMatchObject({ exitCode: 0 });
+      const events = await eventsOf(runner, since);
+      const place = (event: string) => events.indexOf(event);
+      expect(place('start second')).toBeLessThan(place('connect third'));
+      const id = runner.job.services['third']?.id ?? '';
+      const answered = async () => (await environment.docker('logs', id)) !== '';
+      await waitFor('the third one has called', answered);
+      expect(await environment.docker('logs', id)).toBe('hello');
+      overlaps += Number(place('connect second') < place('start first'));
+      overlaps += Number(place('connect fourth') < place('start third'));
+      await runner.cleanupJob();
+    }
     expect(overlaps).toBeGreaterThan(0);
   },
 );

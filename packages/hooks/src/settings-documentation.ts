@@ -64,7 +64,7 @@ export const documentation: Record<keyof Settings, Documented> = {
   },
   HOOK_SERVICE_STARTS: {
     set: 'admin',
-    text: '`in-turn`: a service starts when the one before runs. `overlapping`: as soon as the one before has its name in the network, which it may have before it answers. Jobs with several services start sooner; a service that connects once at its start and gives up can fail ([why it is a choice](decisions/0012-pulls-and-starts-side-by-side.md)). Follows the feature `parallel-pulls`: with that off always in turn. Default: `in-turn`.',
+    text: '`in-turn`: a service starts when the one before runs. `overlapping`: as soon as the one before has its name in the network, which it may have before it answers, and all run that its own `env`, `options` or command name. Jobs with several services start sooner; a service that knows another from elsewhere, connects once at its start and gives up can fail ([why it is a choice](decisions/0012-pulls-and-starts-side-by-side.md)). Follows the feature `parallel-pulls`: with that off always in turn. Default: `in-turn`.',
   },
   HOOK_SERVICE_LOG_LIMIT: {
     set: 'admin',

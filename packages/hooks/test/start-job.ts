@@ -4,6 +4,7 @@ import type { JobPlan } from '../src/commands/plan-job.ts';
 import type { ContainerSpec } from '../src/docker/args.ts';
 import type { RegistryAccess } from '../src/registry/access.ts';
 import type { WantedImage } from '../src/registry/wanted-image.ts';
+import { plainSpec } from './plain-spec.ts';
 import { allFeatures } from '../src/rollout/overrides.ts';
 
 /** What waits for `opened` goes on when somebody calls `open`. */
@@ -24,6 +25,8 @@ interface Work {
   tells?: boolean;
   parallelPulls?: 'on' | 'off';
   services?: readonly string[];
+  /** What a variable of a service says. */
+  asks?: Readonly<Record<string, string>>;
 }
 
 /** A job with three services, or others; a docker for which the name of an image is the id of its container. */
@@ -63,7 +66,10 @@ export function createStartJob(work: Work = {}) {
   halted.catch(() => undefined);
   const ready = ({ image }: WantedImage) =>
     Promise.race([pulls[image]?.() ?? Promise.resolve(), halted]);
-  const planned = (image: string) => ({ spec: { image }, image: { image } });
+  const planned = (image: string) => {
+    const env = new Map(Object.entries({ ASKS: work.asks?.[image] ?? '' }));
+    return { spec: { ...plainSpec, image, aliases: [image], env }, image: { image } };
+  };
   const plan = { network: 'ci', container: planned('job'), services: services.map(planned) };
   const run = () =>
     startContainers(

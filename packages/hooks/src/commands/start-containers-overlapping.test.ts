@@ -19,6 +19,33 @@ test('a service starts when the one before has its names, and all run at the end
   expect(watches).toMatchObject([{ network: 'ci', signal: { aborted: true } }]);
 });
 
+test('a service that names others waits until they run, and the next one for its names', async () => {
+  const asks = { third: 'http://first:80' };
+  const { run, seen } = createStartJob({
+    serviceStarts,
+    services: ['first', 'second', 'third', 'fourth'],
+    starts: { first: later },
+    asks,
+  });
+  await run();
+  const ofServices = seen.filter(isOfService);
+  expect(ofServices.indexOf('second starts')).toBeLessThan(ofServices.indexOf('first runs'));
+  expect(ofServices.indexOf('first runs')).toBeLessThan(ofServices.indexOf('third starts'));
+  expect(ofServices.indexOf('third starts')).toBeLessThan(ofServices.indexOf('fourth starts'));
+  expect(ofServices.indexOf('fourth starts')).toBeLessThan(ofServices.indexOf('third runs'));
+});
+
+test('one that needs a service that does not start does not start, either', async () => {
+  const refuse = () => late().then(() => Promise.reject(new Error('no')));
+  const { run, seen } = createStartJob({
+    serviceStarts,
+    starts: { first: refuse },
+    asks: { third: 'first' },
+  });
+  await expect(run()).rejects.toThrow('no');
+  expect(seen).not.toContain('third starts');
+});
+
 test('at most four start at once, in their order', async () => {
   const services = Array.from({ length: 9 }, (_, index) => `s${String(index)}`);
   const { run, seen } = createStartJob({ serviceStarts, services });

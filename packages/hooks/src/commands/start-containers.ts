@@ -1,13 +1,12 @@
 import type { Context } from '../context.ts';
 import { isAlpine } from '../container/alpine.ts';
-import { watchNames, type NameWatch } from '../container/name-watch.ts';
 import { jobLabels } from '../container/names.ts';
 import { isOn } from '../features.ts';
 import { createLimiter } from '../limiter.ts';
 import type { RegistryAccess } from '../registry/access.ts';
 import type { Pulls } from '../registry/pull.ts';
 import { plannedContainers, type JobPlan, type PlannedContainer } from './plan-job.ts';
-import { startsOverlap } from './starts-overlap.ts';
+import { overlapOf, type Overlap } from './starts-overlap.ts';
 
 /** What runs, in the order of the plan. */
 export interface StartedContainers {
@@ -30,9 +29,9 @@ const atOnce = 4;
 
 /**
  * Starts the services of a job in the order of the request, as one may look for another as soon as it runs;
- * HOOK_SERVICE_STARTS says what the next one waits for. The job container, in which nothing runs yet, starts beside
- * them. Each is made as soon as its image is here, while others are still pulled and the network is being made: the
- * daemon looks for a container's network when it starts it (moby, `updateContainerNetworkSettings`).
+ * HOOK_SERVICE_STARTS says what the next one waits for (starts-overlap.ts). The job container, in which nothing runs
+ * yet, starts beside them. Each is made as soon as its image is here, while others are still pulled and the network is
+ * being made: the daemon looks for a container's network when it starts it (moby, `updateContainerNetworkSettings`).
  * @param halt stopped at the first failure, whose error is its reason
  */
 export async function startContainers(
@@ -49,6 +48,7 @@ export async function startContainers(
     const ids = await startOneByOne(plan, planned, access, context);
     return startedOf(plan, ids, await looksAlpine(plan, ids[0], context));
   }
+  const overlap = overlapOf(plan, context);
   const network = createNetwork(plan, context);
   const limited = createLimiter(atOnce);
   const making = planned.map(({ spec, image }) => {
@@ -61,10 +61,9 @@ export async function startContainers(
   const [job, services] = plan.container ? [making.slice(0, 1), making.slice(1)] : [[], making];
   // Before the start, as that takes less time than the network.
   const looking = looksAlpine(plan, making[0]?.made, context);
-  const names = watchServices(plan, context);
   const starting = [
     startInOrder(job, Promise.all([network, looking]), docker, halt),
-    startInOrder(services, network, docker, halt, names),
+    startInOrder(services, network, docker, halt, overlap),
   ];
   const works = [network, looking, ...making.map(({ made }) => made), ...starting];
   for (const work of works) work.catch((error: unknown) => halt.abort(error));
@@ -74,7 +73,7 @@ export async function startContainers(
   } finally {
     // A container that is made after a failure must not escape the sweep.
     await Promise.allSettled(works);
-    names?.stop();
+    overlap?.stop();
   }
 }
 
@@ -116,24 +115,12 @@ function startedOf(
   return { job: { id: first, isAlpine: alpine }, services: others };
 }
 
-/** Nothing, where they start in turn. */
-function watchServices({ network, services }: JobPlan, context: StartContext) {
-  const { docker, log } = context;
-  if (!startsOverlap(services, context)) return undefined;
-  return watchNames(docker, network, (why) => {
-    log.debug(
-      `docker no longer tells when services have their names, so they start in turn: ${why}`,
-    );
-  });
-}
-
-/** @param names lets a container start once the one before is found by its names, and not only once that runs */
 async function startInOrder(
   making: readonly Making[],
   network: Promise<unknown>,
   docker: Context['docker'],
   halt: AbortController,
-  names?: NameWatch,
+  overlap?: Overlap,
 ): Promise<string[]> {
   await network;
   const limited = createLimiter(atOnce);
@@ -148,12 +135,14 @@ async function startInOrder(
     });
   };
   try {
-    for (const { image, made } of making) {
+    for (const [place, { image, made }] of making.entries()) {
       const id = await made;
+      const needs = overlap?.needs[place] ?? [];
+      await Promise.all(needs.map((other) => starts[other]));
       const start = limited(() => startUnlessHalted(id, image));
       starts.push(start);
       ids.push(id);
-      await (names ? Promise.race([start, names.hasNames(id)]) : start);
+      await (overlap ? Promise.race([start, overlap.hasNames(id)]) : start);
     }
     await Promise.all(starts);
     return ids;

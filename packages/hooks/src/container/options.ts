@@ -20,6 +20,11 @@ export function aliasesOf(options: readonly string[]): string[] {
   ];
 }
 
+/** All by which others in its network find a container. */
+export function namesOf(options: readonly string[]): string[] {
+  return [...flagValues(options, ['--name']), ...aliasesOf(options)];
+}
+
 /** docker refuses aliases on these (docker docs, "docker network connect"). */
 export function takesAliases(network: string | undefined): boolean {
   return network !== undefined && !/^(host|bridge|none|default|container:.*)$/.test(network);
