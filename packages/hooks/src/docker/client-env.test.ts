@@ -58,3 +58,21 @@ test('adds the identity of the runner where a registry may ask for it', () => {
     VAULT_ADDR: 'https://vault',
   });
 });
+
+test('a name that is only alike is not meant; those of proxies are in any letters', () => {
+  const alike = [
+    'HOMEX',
+    'MY_HOME',
+    'LANGUAGE',
+    'MY_DOCKER_X',
+    'XDG',
+    'my_no_proxy',
+    'AWSX',
+    'home',
+  ];
+  const meant = { Http_Proxy: 'x', ALL_PROXY: 'x', DOCKER_TLS_CERTDIR: 'x', DOCKER_HOSTS: 'x' };
+  const env = { ...Object.fromEntries(alike.map((name) => [name, 'x'])), ...meant };
+  const { plain, authenticated } = buildClientEnv(env, { path: '/bin', endpoint: {}, forward: [] });
+  expect(plain).toEqual({ ...meant, PATH: '/bin' });
+  expect(authenticated).toEqual(plain);
+});

@@ -4,30 +4,45 @@
  */
 export type ClientEnv = Readonly<Record<string, string>>;
 
+/** Names of variables, and how names begin. No patterns: to compile these took as long as all else before a pull. */
+interface Names {
+  names: readonly string[];
+  begins: readonly string[];
+}
+
 /** What every docker process may see. */
-const always = [
-  /^HOME$/,
-  /^TMPDIR$/,
-  /^LANG$/,
-  /^XDG_/,
-  /^DOCKER_/,
-  /^BUILDX_/,
-  /^BUILDKIT_/,
-  /^(https?|no|all|ftp)_proxy$/i,
-  /^SSL_CERT_(FILE|DIR)$/,
-  /^SSH_AUTH_SOCK$/,
-  // The runner ends, at the end of a job, every process that still carries this.
-  /^RUNNER_TRACKING_ID$/,
-];
+const always: Names = {
+  names: [
+    'HOME',
+    'TMPDIR',
+    'LANG',
+    'SSL_CERT_FILE',
+    'SSL_CERT_DIR',
+    'SSH_AUTH_SOCK',
+    // The runner ends, at the end of a job, every process that still carries this.
+    'RUNNER_TRACKING_ID',
+  ],
+  begins: ['XDG_', 'DOCKER_', 'BUILDX_', 'BUILDKIT_'],
+};
+
+/** In any case of their letters. */
+const proxies = ['http_proxy', 'https_proxy', 'no_proxy', 'all_proxy', 'ftp_proxy'];
 
 /**
  * What pull, build and login see beside that: they start the credential helper. Never `create` and
  * `run`, where `options: -e NAME` of a workflow would copy a value into a container.
  */
-const withCredentials = [/^AWS_/, /^ECR_AUTH_/, /^NODE_EXTRA_CA_CERTS$/];
+const withCredentials: Names = { names: ['NODE_EXTRA_CA_CERTS'], begins: ['AWS_', 'ECR_AUTH_'] };
 
 /** Set by endpoint.ts, or never: docker reads the last before helpers. */
-const never = [/^DOCKER_(HOST|CONTEXT|TLS|TLS_VERIFY|CERT_PATH|AUTH_CONFIG)$/];
+const never = [
+  'DOCKER_HOST',
+  'DOCKER_CONTEXT',
+  'DOCKER_TLS',
+  'DOCKER_TLS_VERIFY',
+  'DOCKER_CERT_PATH',
+  'DOCKER_AUTH_CONFIG',
+];
 
 export interface ClientEnvironments {
   /** For every docker process. */
@@ -50,18 +65,17 @@ export function buildClientEnv(
   env: NodeJS.ProcessEnv,
   { path, endpoint, forward }: ClientEnvOptions,
 ): ClientEnvironments {
-  const pick = (patterns: readonly RegExp[], names: readonly string[] = []) =>
-    Object.fromEntries(
-      Object.entries(env).filter(
-        (entry): entry is [string, string] =>
-          entry[1] !== undefined &&
-          (patterns.some((pattern) => pattern.test(entry[0])) || names.includes(entry[0])) &&
-          !never.some((pattern) => pattern.test(entry[0])),
-      ),
-    );
+  const plain: Record<string, string> = {};
+  const more: Record<string, string> = {};
+  for (const [name, value] of Object.entries(env)) {
+    if (value === undefined || never.includes(name)) continue;
+    if (isAmong(name, always) || proxies.includes(name.toLowerCase())) plain[name] = value;
+    else if (isAmong(name, withCredentials) || forward.includes(name)) more[name] = value;
+  }
   const fixed = { ...endpoint, PATH: path };
-  return {
-    plain: { ...pick(always), ...fixed },
-    authenticated: { ...pick([...always, ...withCredentials], forward), ...fixed },
-  };
+  return { plain: { ...plain, ...fixed }, authenticated: { ...plain, ...more, ...fixed } };
+}
+
+function isAmong(name: string, { names, begins }: Names): boolean {
+  return names.includes(name) || begins.some((begin) => name.startsWith(begin));
 }
