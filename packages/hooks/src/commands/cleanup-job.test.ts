@@ -38,6 +38,18 @@ test('prints the logs of the services and removes everything with the label of t
   expect(bench.leftovers()).toEqual([]);
 });
 
+test('what it cannot learn of the containers keeps none of them', async () => {
+  const labels = ['role', 'title'].map((name) => `{{json (.Label "ecr-runner-hooks.${name}")}}`);
+  const has = `{{.ID}} {{.Names}} [${labels.join(',')}]`;
+  const when = ['docker', 'container', 'ls'];
+  const fails = { when, has, exitCode: 1, stderr: 'not understood' };
+  const { exitCode, output, calls } = await bench.play(sample, { answers: [fails, ...found] });
+  expect(exitCode).toBe(0);
+  expect(output.match(/^::warning::.*not understood.*$/gm)).toHaveLength(1);
+  const argv = calls.map((call) => call.argv.join(' '));
+  expect(argv).toContain('container rm --force --volumes -- c1 c2');
+});
+
 test('needs no state: everything is found by label', async () => {
   const { exitCode, calls } = await bench.play(
     { ...sample, state: { version: 99 } },

@@ -29,7 +29,8 @@ export async function sweep(
   const counts = new Map<ListKind, number>();
   const find = (kind: ListKind) => docker.list(kind, [runnerFilter(config)]);
   const listing = Promise.allSettled([
-    known?.containers ?? find('container'),
+    // Once more without what else was asked of them: they are to go, whatever is not known of them.
+    known?.containers.catch(() => find('container')) ?? find('container'),
     find('network'),
     find('image'),
   ]);

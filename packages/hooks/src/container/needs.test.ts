@@ -12,6 +12,8 @@ test.each([
   ['one of several', variable('cache=Redis,queue=other')],
   ['an argument', { ...api, args: ['--cache', 'redis:6379'] }],
   ['a script', { ...api, entrypoint: 'sh', args: ['-c', 'wait-for redis; serve'] }],
+  ['a default of a shell', variable('${HOST:-redis}')],
+  ['a name with a dot at its end', variable('redis.:6379')],
   ['its options', { ...api, options: ['--link', 'redis:cache'] }],
 ])('a service needs one in front that it names in %s', (_where, service) => {
   expect(needsOf([redis, service])).toEqual([[], [0]]);
@@ -35,6 +37,8 @@ test.each([
   ['--network-alias', 'cache'],
   ['--network-alias=cache'],
   ['--name', 'cache'],
+  ['--hostname', 'cache'],
+  ['-h', 'cache'],
   ['--network', 'name=x,alias=cache'],
 ])('names in options count: %s %s', (...options) => {
   expect(needsOf([{ ...redis, options }, variable('cache')])).toEqual([[], [0]]);
@@ -48,4 +52,10 @@ test('all that are named, each once', () => {
     [],
     [0, 2],
   ]);
+});
+
+test('a name again and again takes no longer than it has letters', () => {
+  const options = Array.from({ length: 20_000 }, () => '--network-alias=redis');
+  const services = [{ ...redis, options }, variable('redis '.repeat(500_000))];
+  expect(needsOf(services)).toEqual([[], [0]]);
 });

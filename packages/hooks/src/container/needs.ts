@@ -10,16 +10,15 @@ type Service = Pick<ContainerSpec, 'aliases' | 'options' | 'env' | 'entrypoint' 
  * @returns for each service the places of the others
  */
 export function needsOf(services: readonly Service[]): number[][] {
-  const places = new Map<string, number[]>();
+  const places = new Map<string, Set<number>>();
   return services.map((service, place) => {
-    const needs = new Set<number>();
-    for (const word of wordsOf(service)) {
-      for (const other of places.get(word) ?? []) needs.add(other);
-    }
-    // Now, so that it does not need itself.
+    const named = new Set<string>();
+    for (const word of wordsOf(service)) if (places.has(word)) named.add(word);
+    const needs = new Set([...named].flatMap((word) => [...(places.get(word) ?? [])]));
+    // Afterwards, so that it does not need itself.
     for (const name of [...service.aliases, ...namesOf(service.options)]) {
       const word = name.toLowerCase();
-      places.set(word, [...(places.get(word) ?? []), place]);
+      places.set(word, (places.get(word) ?? new Set()).add(place));
     }
     return [...needs];
   });
@@ -28,6 +27,6 @@ export function needsOf(services: readonly Service[]): number[][] {
 /** One by one, as there may be millions. */
 function* wordsOf({ env, options, entrypoint = '', args }: Service): Generator<string> {
   for (const text of [...env.values(), ...options, entrypoint, ...args]) {
-    for (const [word] of text.toLowerCase().matchAll(/[\w.-]+/g)) yield word;
+    for (const [word] of text.toLowerCase().matchAll(/\w(?:[\w.-]*\w)?/g)) yield word;
   }
 }

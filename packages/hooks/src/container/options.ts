@@ -20,9 +20,9 @@ export function aliasesOf(options: readonly string[]): string[] {
   ];
 }
 
-/** All by which others in its network find a container. */
+/** What the user calls a container; newer daemons also know it by its host name (moby, `buildEndpointDNSNames`). */
 export function namesOf(options: readonly string[]): string[] {
-  return [...flagValues(options, ['--name']), ...aliasesOf(options)];
+  return [...flagValues(options, ['--name', '--hostname', '-h']), ...aliasesOf(options)];
 }
 
 /** docker refuses aliases on these (docker docs, "docker network connect"). */

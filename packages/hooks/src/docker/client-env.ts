@@ -4,7 +4,7 @@
  */
 export type ClientEnv = Readonly<Record<string, string>>;
 
-/** Names of variables, and how names begin. No patterns: to compile these took as long as all else before a pull. */
+/** Names of variables, and how names begin. No patterns: to compile those takes 2 ms. */
 interface Names {
   names: readonly string[];
   begins: readonly string[];
