@@ -69,14 +69,16 @@ async function eventsOf({ job }: Runner, since: string): Promise<string[]> {
   });
 }
 
+/** Whether the one happened first; both have to have happened. */
+function isInFront(one: string, other: string, events: readonly string[]): boolean {
+  expect(events).toEqual(expect.arrayContaining([one, other]));
+  return events.indexOf(one) < events.indexOf(other);
+}
+
 /** How many services have joined the network before the one in front of them ran. */
 function overlapsIn(events: readonly string[]): number {
-  const at = (event: string) => {
-    expect(events).toContain(event);
-    return events.indexOf(event);
-  };
   const pairs = keys.slice(1).map((key, index) => [keys[index] ?? '', key] as const);
-  return pairs.filter(([one, next]) => at(`connect ${next}`) < at(`start ${one}`)).length;
+  return pairs.filter(([one, next]) => isInFront(`connect ${next}`, `start ${one}`, events)).length;
 }
 
 async function play(runner: Runner): Promise<number> {
@@ -123,14 +125,13 @@ test.each(stepWays)(
       const since = await environment.docker('info', '--format', '{{.SystemTime}}');
       expect(await runner.prepareJob({ services: order })).toMatchObject({ exitCode: 0 });
       const events = await eventsOf(runner, since);
-      const place = (event: string) => events.indexOf(event);
-      expect(place('start second')).toBeLessThan(place('connect third'));
+      expect(isInFront('start second', 'connect third', events)).toBe(true);
       const id = runner.job.services['third']?.id ?? '';
       const answered = async () => (await environment.docker('logs', id)) !== '';
       await waitFor('the third one has called', answered);
       expect(await environment.docker('logs', id)).toBe('hello');
-      overlaps += Number(place('connect second') < place('start first'));
-      overlaps += Number(place('connect fourth') < place('start third'));
+      overlaps += Number(isInFront('connect second', 'start first', events));
+      overlaps += Number(isInFront('connect fourth', 'start third', events));
       await runner.cleanupJob();
     }
     expect(overlaps).toBeGreaterThan(0);
