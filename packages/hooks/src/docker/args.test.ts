@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { createArgs, execArgs, runArgs, type ContainerSpec } from './args.ts';
+import { createArgs, runArgs, type ContainerSpec } from './args.ts';
+import { execArgs } from './exec-args.ts';
 
 const spec: ContainerSpec = {
   name: 'n',

@@ -33,12 +33,6 @@ export interface BuildSpec {
   context: string;
 }
 
-export interface ExecSpec {
-  container: string;
-  workdir: string | undefined;
-  command: readonly string[];
-}
-
 export interface EventFilter {
   containers: readonly string[];
   events: readonly string[];
@@ -54,11 +48,6 @@ export function createArgs(spec: ContainerSpec, env: EnvCarrier['args']): string
 /** `docker run` of a step container, in the foreground, without stdin. */
 export function runArgs(spec: ContainerSpec, env: EnvCarrier['args']): string[] {
   return ['run', '--rm', ...containerArgs(spec, env)];
-}
-
-export function execArgs(spec: ExecSpec, env: EnvCarrier['args']): string[] {
-  const { container, workdir, command } = spec;
-  return ['exec', ...opt('--workdir', workdir), ...env, '--', container, ...command];
 }
 
 export function pullArgs(image: string, platform: string | undefined): string[] {

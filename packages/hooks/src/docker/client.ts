@@ -3,7 +3,6 @@ import {
   connectionArgs,
   createArgs,
   eventArgs,
-  execArgs,
   labelArgs,
   pullArgs,
   runArgs,
@@ -11,6 +10,7 @@ import {
 import { createCli, type CaptureOptions, type CliOptions } from './cli.ts';
 import type { Docker, Listed, ListKind } from './docker.ts';
 import { DockerError, checkContainer, unlessGone } from './docker-error.ts';
+import { execArgs } from './exec-args.ts';
 import { parseImage, parseInspect } from './inspect.ts';
 import { lastLines } from './output.ts';
 

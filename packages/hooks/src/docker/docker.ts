@@ -1,5 +1,6 @@
-import type { BuildSpec, ContainerSpec, EventFilter, ExecSpec } from './args.ts';
+import type { BuildSpec, ContainerSpec, EventFilter } from './args.ts';
 import type { ContainerEnv } from './env-entries.ts';
+import type { ExecSpec } from './exec-args.ts';
 import type { ContainerState, LocalImage } from './inspect.ts';
 
 /** Which docker config directory a call authenticates with; docker's default when undefined. */

@@ -6,7 +6,8 @@ import { createBody } from './create-body.ts';
 import type { Docker } from './docker.ts';
 import { checkContainer } from './docker-error.ts';
 import type { Daemon, OpenDaemon } from './engine-daemon.ts';
-import { demultiplexer, type Output } from './engine-frames.ts';
+import type { Output } from './engine-frames.ts';
+import { demultiplexer } from './engine-output.ts';
 import { containerPath } from './engine-paths.ts';
 
 /** Where a container has flags or settings that only docker's client reads, it makes the container. */

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { flag, object, optional, text, whole } from '../shape.ts';
-import type { ExecSpec } from './args.ts';
 import { DockerError } from './docker-error.ts';
 import type { Daemon } from './engine-daemon.ts';
-import { demultiplexer, type Output } from './engine-frames.ts';
+import type { Output } from './engine-frames.ts';
+import { demultiplexer } from './engine-output.ts';
 import { containerPath } from './engine-paths.ts';
+import type { ExecSpec } from './exec-args.ts';
 
 export interface ExecOptions {
   /** `NAME=value` each. */

@@ -1,11 +1,11 @@
 import { endOnAbort } from './abort.ts';
-import { execArgs } from './args.ts';
 import { checksTrust, type ClientSettings } from './client-config.ts';
 import type { Docker } from './docker.ts';
 import { createDaemon } from './engine-daemon.ts';
 import { execInContainer } from './engine-exec.ts';
 import type { Output } from './engine-frames.ts';
 import { envEntries } from './env-entries.ts';
+import { execArgs } from './exec-args.ts';
 import { clientOperations, onDemand } from './on-demand.ts';
 
 export interface EngineOptions {
