@@ -3,10 +3,11 @@ import { startEnvironment, type Environment } from './support/environment.ts';
 import { ecr, stepWays } from './support/fixtures.ts';
 import { createEcrRunner } from './support/image-job.ts';
 import type { Runner } from './support/runner.ts';
+import { daemonTime, isInFront, serviceEvents } from './support/service-events.ts';
 import { waitFor } from './support/waiting.ts';
 
 const image = `${ecr}/app:1`;
-const overlapping = { HOOK_SERVICE_STARTS: 'overlapping' };
+const inTurn = { HOOK_SERVICE_STARTS: 'in-turn' };
 const keys = ['first', 'second', 'third', 'fourth'];
 const rounds = 3;
 
@@ -29,17 +30,6 @@ function service(before: string | undefined) {
   return { image, entrypoint: 'sh', command: `-c "${ask}exec sleep 1000"` };
 }
 
-/** One that connects to the one before instead, once. */
-function caller(before: string | undefined) {
-  const ask = before === undefined ? '' : 'nc $BEFORE 7000 </dev/null || echo refused; ';
-  return {
-    image,
-    env: { BEFORE: before ?? '' },
-    entrypoint: 'sh',
-    command: `-c "${ask}exec nc -ll -p 7000 -e echo hello"`,
-  };
-}
-
 const patient = service(undefined);
 const impatient = {
   ...patient,
@@ -55,26 +45,6 @@ const left = () =>
     environment.docker('network', 'ls', '--quiet', '--filter', 'name=github_'),
   ]);
 
-/** What happened to the services of a job while it was prepared, in the words of `docker events`. */
-async function eventsOf({ job }: Runner, since: string): Promise<string[]> {
-  const ids = keys.map((key) => job.services[key]?.id ?? '');
-  const until = await environment.docker('info', '--format', '{{.SystemTime}}');
-  const format = '{{.Action}} {{with .Actor.Attributes.container}}{{.}}{{else}}{{.ID}}{{end}}';
-  const filters = ['event=connect', 'event=start'].flatMap((filter) => ['--filter', filter]);
-  const range = ['--since', since, '--until', until];
-  const events = await environment.docker('events', ...range, ...filters, '--format', format);
-  return events.split('\n').map((event) => {
-    const [action = '', id = ''] = event.split(' ');
-    return `${action} ${keys[ids.indexOf(id)] ?? 'other'}`;
-  });
-}
-
-/** Whether the one happened first; both have to have happened. */
-function isInFront(one: string, other: string, events: readonly string[]): boolean {
-  expect(events).toEqual(expect.arrayContaining([one, other]));
-  return events.indexOf(one) < events.indexOf(other);
-}
-
 /** How many services have joined the network before the one in front of them ran. */
 function overlapsIn(events: readonly string[]): number {
   const pairs = keys.slice(1).map((key, index) => [keys[index] ?? '', key] as const);
@@ -82,10 +52,10 @@ function overlapsIn(events: readonly string[]): number {
 }
 
 async function play(runner: Runner): Promise<number> {
-  const since = await environment.docker('info', '--format', '{{.SystemTime}}');
+  const since = await daemonTime(environment);
   const call = await runner.prepareJob({ services });
   expect(call).toMatchObject({ exitCode: 0, stderr: '' });
-  const events = await eventsOf(runner, since);
+  const events = await serviceEvents(environment, runner, since);
   const joined = events.filter((event) => event.startsWith('connect'));
   expect(joined).toEqual(keys.map((key) => `connect ${key}`));
   for (const [index, key] of keys.slice(0, -1).entries()) {
@@ -103,7 +73,7 @@ async function play(runner: Runner): Promise<number> {
 test.each(stepWays)(
   'overlapping services start in order and find the one before at once: $way',
   async ({ feature }) => {
-    const runner = createEcrRunner(environment, { ...overlapping, ...feature });
+    const runner = createEcrRunner(environment, feature);
     let overlaps = 0;
     for (let round = 0; round < rounds; round += 1) overlaps += await play(runner);
     expect(overlaps).toBeGreaterThan(0);
@@ -111,39 +81,14 @@ test.each(stepWays)(
 );
 
 test.each(stepWays)(
-  'a service that names the one before finds it running, and overlaps with others: $way',
+  'in turn no service joins before the last one runs: $way',
   async ({ feature }) => {
-    const runner = createEcrRunner(environment, { ...overlapping, ...feature });
-    const order = {
-      first: patient,
-      second: caller(undefined),
-      third: caller('second'),
-      fourth: patient,
-    };
-    let overlaps = 0;
-    for (let round = 0; round < rounds; round += 1) {
-      const since = await environment.docker('info', '--format', '{{.SystemTime}}');
-      expect(await runner.prepareJob({ services: order })).toMatchObject({ exitCode: 0 });
-      const events = await eventsOf(runner, since);
-      expect(isInFront('start second', 'connect third', events)).toBe(true);
-      const id = runner.job.services['third']?.id ?? '';
-      const answered = async () => (await environment.docker('logs', id)) !== '';
-      await waitFor('the third one has called', answered);
-      expect(await environment.docker('logs', id)).toBe('hello');
-      overlaps += Number(isInFront('connect second', 'start first', events));
-      overlaps += Number(isInFront('connect fourth', 'start third', events));
-      await runner.cleanupJob();
-    }
-    expect(overlaps).toBeGreaterThan(0);
+    expect(await play(createEcrRunner(environment, { ...inTurn, ...feature }))).toBe(0);
   },
 );
 
-test.each(stepWays)('in turn no service joins before the last one runs: $way', async (way) => {
-  expect(await play(createEcrRunner(environment, way.feature))).toBe(0);
-});
-
 test('a service that cannot start fails the job, and nothing of the others is left', async () => {
-  const runner = createEcrRunner(environment, overlapping);
+  const runner = createEcrRunner(environment);
   const broken = { image, entrypoint: '/not/there' };
   const call = await runner.prepareJob({ services: { ...services, second: broken } });
   expect(call.exitCode).toBe(1);
@@ -152,15 +97,10 @@ test('a service that cannot start fails the job, and nothing of the others is le
 });
 
 test.each([
-  ['behind another', overlapping, { patient, impatient }, 1],
-  ['that is the first', overlapping, { impatient, patient }, 0],
-  ['in turn', {}, { patient, impatient }, 0],
-  [
-    'without parallel pulls',
-    { ...overlapping, HOOK_FEATURE_PARALLEL_PULLS: 'off' },
-    { patient, impatient },
-    0,
-  ],
+  ['behind another', {}, { patient, impatient }, 1],
+  ['that is the first', {}, { impatient, patient }, 0],
+  ['in turn', inTurn, { patient, impatient }, 0],
+  ['without parallel pulls', { HOOK_FEATURE_PARALLEL_PULLS: 'off' }, { patient, impatient }, 0],
 ])('overlapping is named for a service %s where it may be the reason', async (...given) => {
   const [, env, order, times] = given;
   const call = await createEcrRunner(environment, env).prepareJob({ services: order });
@@ -171,7 +111,7 @@ test.each([
 
 test.each(stepWays)('a cancel while services start leaves nothing: $way', async ({ feature }) => {
   const many = Object.fromEntries(Array.from({ length: 8 }, (_, n) => [`s${String(n)}`, patient]));
-  const runner = createEcrRunner(environment, { ...overlapping, ...feature });
+  const runner = createEcrRunner(environment, feature);
   const running = runner.startPrepare({ services: many });
   const isStarting = async () => (await environment.docker('ps', '--quiet')) !== '';
   await waitFor('the first one runs', isStarting);

@@ -25,7 +25,7 @@ const cases = stepWays.flatMap((way) => [
 ]);
 
 test.each(cases)(
-  'services start in order and the job container beside them, image $late late: $way',
+  'services in turn start in order and the job container beside them, image $late late: $way',
   async ({ feature, late, order }) => {
     await environment.registry.setFaults({ on: `/${late}/manifests/`, answer: 503 });
     const env = {
@@ -33,6 +33,7 @@ test.each(cases)(
       HOOK_DOCKER_CONFIG: dockerConfig(environment, {}),
       RUNNER_DEBUG: '1',
       HOOK_PULL_POLICY: 'always',
+      HOOK_SERVICE_STARTS: 'in-turn',
       ...feature,
     };
     const runner = createRunner(environment, { env });

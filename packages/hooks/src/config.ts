@@ -91,7 +91,7 @@ export function parseConfig(env: NodeJS.ProcessEnv): Config {
     pullStallSeconds: Number(value.HOOK_PULL_STALL_TIMEOUT ?? 60),
     pullSeconds: Number(value.HOOK_PULL_TIMEOUT ?? 3600),
     healthTimeoutSeconds: Number(value.HOOK_HEALTH_TIMEOUT ?? 900),
-    serviceStarts: (value.HOOK_SERVICE_STARTS ?? 'in-turn') as ServiceStarts,
+    serviceStarts: (value.HOOK_SERVICE_STARTS ?? 'overlapping') as ServiceStarts,
     serviceLogBytes: 1024 * Number(value.HOOK_SERVICE_LOG_LIMIT ?? 256),
     pathMap: (value.HOOK_PATH_MAP ?? '').split(',').filter(Boolean).map(mapping),
     eventLog: value.HOOK_EVENT_LOG,

@@ -1,5 +1,7 @@
+export type Limiter = <T>(work: () => Promise<T>) => Promise<T>;
+
 /** Runs work, at most `limit` at once; the others wait in the order in which they came. */
-export function createLimiter(limit: number): <T>(work: () => Promise<T>) => Promise<T> {
+export function createLimiter(limit: number): Limiter {
   let free = limit;
   const waiting: (() => void)[] = [];
   const enter = () => {

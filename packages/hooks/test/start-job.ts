@@ -25,8 +25,10 @@ interface Work {
   tells?: boolean;
   parallelPulls?: 'on' | 'off';
   services?: readonly string[];
-  /** What a variable of a service says. */
+  /** What a variable of a service says, or of its image. */
   asks?: Readonly<Record<string, string>>;
+  /** Services that cannot be looked at, and why. */
+  unseen?: Readonly<Record<string, Error>>;
 }
 
 /** A job with three services, or others; a docker for which the name of an image is the id of its container. */
@@ -39,6 +41,12 @@ export function createStartJob(work: Work = {}) {
   const docker = {
     create: ({ image }: ContainerSpec) => Promise.resolve(image),
     readFile: () => Promise.resolve(''),
+    inspect: async ([id = '']: readonly string[]) => {
+      const why = work.unseen?.[id];
+      if (why) throw why;
+      const Config = { Env: [`ASKS=${work.asks?.[id] ?? ''}`] };
+      return [{ Config, HostConfig: { NetworkMode: 'ci' } }];
+    },
     start: async (id: string) => {
       seen.push(`${id} starts`);
       if (tells) setImmediate(() => watches.forEach(({ tell }) => tell(id)));
@@ -67,8 +75,7 @@ export function createStartJob(work: Work = {}) {
   const ready = ({ image }: WantedImage) =>
     Promise.race([pulls[image]?.() ?? Promise.resolve(), halted]);
   const planned = (image: string) => {
-    const env = new Map(Object.entries({ ASKS: work.asks?.[image] ?? '' }));
-    return { spec: { ...plainSpec, image, aliases: [image], env }, image: { image } };
+    return { spec: { ...plainSpec, image, aliases: [image] }, image: { image } };
   };
   const plan = { network: 'ci', container: planned('job'), services: services.map(planned) };
   const run = () =>

@@ -46,6 +46,15 @@ test('one that needs a service that does not start does not start, either', asyn
   expect(seen).not.toContain('third starts');
 });
 
+test('one that cannot be looked at fails the job, and does not start', async () => {
+  const failure = new Error('no answer');
+  const { run, seen, halt } = createStartJob({ serviceStarts, unseen: { second: failure } });
+  await expect(run()).rejects.toBe(failure);
+  expect(halt.signal.reason).toBe(failure);
+  expect(seen).not.toContain('second starts');
+  expect(seen).not.toContain('third starts');
+});
+
 test('at most four start at once, in their order', async () => {
   const services = Array.from({ length: 9 }, (_, index) => `s${String(index)}`);
   const { run, seen } = createStartJob({ serviceStarts, services });

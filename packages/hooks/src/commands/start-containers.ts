@@ -48,7 +48,6 @@ export async function startContainers(
     const ids = await startOneByOne(plan, planned, access, context);
     return startedOf(plan, ids, await looksAlpine(plan, ids[0], context));
   }
-  const overlap = overlapOf(plan, context);
   const network = createNetwork(plan, context);
   const limited = createLimiter(atOnce);
   const making = planned.map(({ spec, image }) => {
@@ -59,17 +58,20 @@ export async function startContainers(
     return { image: spec.image, made: pulls.ready(image).then(() => limited(make)) };
   });
   const [job, services] = plan.container ? [making.slice(0, 1), making.slice(1)] : [[], making];
+  const ids = services.map(({ made }) => made);
+  const overlap = overlapOf(plan, ids, createLimiter(atOnce), context);
   // Before the start, as that takes less time than the network.
   const looking = looksAlpine(plan, making[0]?.made, context);
   const starting = [
     startInOrder(job, Promise.all([network, looking]), docker, halt),
     startInOrder(services, network, docker, halt, overlap),
   ];
-  const works = [network, looking, ...making.map(({ made }) => made), ...starting];
+  const made = making.map(({ made }) => made);
+  const works = [network, looking, ...made, ...(overlap?.needs ?? []), ...starting];
   for (const work of works) work.catch((error: unknown) => halt.abort(error));
   try {
-    const ids = (await Promise.all(starting)).flat();
-    return startedOf(plan, ids, await looking);
+    const started = (await Promise.all(starting)).flat();
+    return startedOf(plan, started, await looking);
   } finally {
     // A container that is made after a failure must not escape the sweep.
     await Promise.allSettled(works);
@@ -137,7 +139,7 @@ async function startInOrder(
   try {
     for (const [place, { image, made }] of making.entries()) {
       const id = await made;
-      const needs = overlap?.needs[place] ?? [];
+      const needs = (await overlap?.needs[place]) ?? [];
       await Promise.all(needs.map((other) => starts[other]));
       const start = limited(() => startUnlessHalted(id, image));
       starts.push(start);

@@ -1,7 +1,8 @@
 import type { Context } from '../context.ts';
 import { watchNames, type NameWatch } from '../container/name-watch.ts';
-import { needsOf } from '../container/needs.ts';
+import { createFindNeeds } from '../container/needs.ts';
 import { isOn } from '../features.ts';
+import type { Limiter } from '../limiter.ts';
 import type { JobPlan } from './plan-job.ts';
 
 /** Whether services start before the ones in front of them run (HOOK_SERVICE_STARTS); one alone has nobody there. */
@@ -15,13 +16,19 @@ export function startsOverlap(
 
 /** When a service may start whose turn has come. */
 export interface Overlap extends NameWatch {
-  /** For each service the places of those that have to run. */
-  needs: readonly (readonly number[])[];
+  /** For each service the places of those that have to run; known soon after it is made. */
+  needs: readonly Promise<readonly number[]>[];
 }
 
-/** Undefined where services start in turn. */
+/**
+ * Undefined where services start in turn.
+ * @param made the ids of the services, each as soon as it is made
+ * @param limited keeps docker processes that look at them few
+ */
 export function overlapOf(
   { network, services }: JobPlan,
+  made: readonly Promise<string>[],
+  limited: Limiter,
   context: Pick<Context, 'config' | 'features' | 'docker' | 'log'>,
 ): Overlap | undefined {
   const { docker, log } = context;
@@ -31,5 +38,13 @@ export function overlapOf(
       `docker no longer tells when services have their names, so they start in turn: ${why}`,
     );
   });
-  return { ...names, needs: needsOf(services.map(({ spec }) => spec)) };
+  const findNeeds = createFindNeeds(services.map(({ spec }) => spec));
+  const needs = made.map(async (making, place) => {
+    const id = await making;
+    // The first one has none in front of it.
+    if (place === 0) return [];
+    const [state] = await limited(() => docker.inspect([id]));
+    return findNeeds(place, state);
+  });
+  return { ...names, needs };
 }

@@ -1,4 +1,4 @@
-import { flag, list, map, object, optional, parseAs, text, whole } from '../shape.ts';
+import { anything, flag, list, map, object, optional, parseAs, text, whole } from '../shape.ts';
 import type { Of, Shape } from '../shape.ts';
 
 const PortBinding = object({ HostIp: optional(text), HostPort: optional(text) });
@@ -8,6 +8,8 @@ export const ContainerState = object({
   Id: text,
   Config: object({
     Env: optional(list(text)),
+    Entrypoint: optional(list(text)),
+    Cmd: optional(list(text)),
     /** Nanoseconds; 0 stands for docker's default. Absent without a health check. */
     Healthcheck: optional(
       object({
@@ -37,6 +39,16 @@ export const ContainerState = object({
   NetworkSettings: object({
     Ports: optional(map(list(PortBinding))),
   }),
+  /** What was asked for with the container: no volume that its image alone has. */
+  HostConfig: optional(
+    object({
+      NetworkMode: optional(text),
+      Binds: optional(list(text)),
+      Mounts: optional(list(anything)),
+      VolumesFrom: optional(list(text)),
+      ExtraHosts: optional(list(text)),
+    }),
+  ),
 });
 
 export type ContainerState = Of<typeof ContainerState>;
