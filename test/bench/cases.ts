@@ -2,7 +2,7 @@ import type { Environment } from '../support/environment.ts';
 import { ecr } from '../support/fixtures.ts';
 import type { HookCall, Runner, WorkflowJob } from '../support/runner.ts';
 import { readyLag } from './ready-lag.ts';
-import { floorInOrder, overlapping, type Hook, type Subject } from './subject.ts';
+import { floorInOrder, inTurn, type Hook, type Subject } from './subject.ts';
 
 /** One thing to measure: a call of the hook, and what has to be there for it. */
 export interface BenchCase {
@@ -104,7 +104,7 @@ export function benchCases(host: string): BenchCase[] {
       title: 'prepare: job + 3 services',
       target,
       ...prepares(withServices),
-      beside: [overlapping, floorInOrder],
+      beside: [inTurn, floorInOrder],
     },
     {
       name: 'prepare-latency',
@@ -112,7 +112,7 @@ export function benchCases(host: string): BenchCase[] {
       target,
       ...prepares(withServices),
       registryDelayMs: 100,
-      beside: [overlapping, floorInOrder],
+      beside: [inTurn, floorInOrder],
     },
     {
       name: 'prepare-health',
@@ -120,7 +120,7 @@ export function benchCases(host: string): BenchCase[] {
       target: tight,
       ...prepares({ container, services: services('broker', 'search') }),
       facts: readyLag,
-      beside: [overlapping, floorInOrder],
+      beside: [inTurn, floorInOrder],
     },
     {
       name: 'container-action',

@@ -1,7 +1,7 @@
 import type { WorkflowJob } from '../support/runner.ts';
 import { assertSucceeded } from './cases.ts';
 import type { Growth } from './growth.ts';
-import { overlapping, type Subject } from './subject.ts';
+import { inTurn, type Subject } from './subject.ts';
 
 /** Bytes of a line of the growing output. */
 const lineBytes = 100;
@@ -24,7 +24,7 @@ export function growths(host: string): Growth[] {
       title: 'prepare a job',
       unit: 'services',
       sizes: [1, 2, 5, 10, 20],
-      beside: [overlapping],
+      beside: [inTurn],
       open: (subject) => prepare(subject, withServices(1)).then(() => cleanup(subject)),
       call: ({ runner }, size) => runner.prepareJob(withServices(size)),
       after: cleanup,

@@ -9,7 +9,7 @@ import { createRunner, type Runner, type RunnerOptions } from '../support/runner
 /** A hook that is measured. */
 export interface Hook {
   name: string;
-  /** Ours, with whatever settings: it has a target. */
+  /** Ours as it comes: it has a target. */
   isOurs?: boolean;
   /** Its program; ours when undefined. */
   program?: string | undefined;
@@ -50,18 +50,17 @@ export const floor: Hook = {
   program: join(projectFolder(), 'test/dist/floor.js'),
 };
 
-/** Starts services one after another, as they rely on it; the other one starts all at once. */
+/** Starts services one after another, as the built-in runner does; the other one starts all at once. */
 export const floorInOrder: Hook = {
   ...floor,
   name: 'floor, in order',
   env: { FLOOR_STARTS: 'in order' },
 };
 
-/** Ours with a setting that lets services start sooner. */
-export const overlapping: Hook = {
-  ...ours,
-  name: `${ours.name}, overlapping`,
-  env: { HOOK_SERVICE_STARTS: 'overlapping' },
+/** Ours with services that start one after another: to compare with the floor that does so. */
+export const inTurn: Hook = {
+  name: `${ours.name}, in turn`,
+  env: { HOOK_SERVICE_STARTS: 'in-turn' },
 };
 
 export function createSubject(

@@ -23,12 +23,12 @@ test('our hook has the target with other settings, too, and nobody else has', ()
   const { hooks, ...sample } = sampleCase(1.2);
   const [ours, floor] = hooks.map((hook) => ({ ...hook, ratio: 1.2 }));
   const others = [
-    { ...ours, hook: 'hook, overlapping' },
+    { ...ours, hook: 'hook, in turn' },
     { ...floor, hook: 'floor, in order' },
   ] as typeof hooks;
   const rows = caseTable([{ ...sample, hooks: [...hooks, ...others] }]).slice(3);
   expect(rows.map((row) => [row[0], row[1], row[5]])).toEqual([
-    ['', 'hook, overlapping', '1.10 missed'],
+    ['', 'hook, in turn', '1.10 missed'],
     ['', 'floor, in order', ''],
   ]);
 });

@@ -64,7 +64,7 @@ export const documentation: Record<keyof Settings, Documented> = {
   },
   HOOK_SERVICE_STARTS: {
     set: 'admin',
-    text: '`in-turn`: a service starts when the one before runs. `overlapping`: as soon as the one before has its name in the network, which it may have before it answers, and all run that its own `env`, `options` or command name. Jobs with several services start sooner; a service that knows another from elsewhere, connects once at its start and gives up can fail ([why it is a choice](decisions/0012-pulls-and-starts-side-by-side.md)). Follows the feature `parallel-pulls`: with that off always in turn. Default: `in-turn`.',
+    text: '`overlapping`: a service starts as soon as the one before has its name in the network, and all run that its `options`, `env` or command name, or the env and command of its image; one with mounts or out of the network of the job waits for all in front. `in-turn`: when the one before runs, as with the built-in runner; for a service that knows another from a file of its image, connects once at its start and gives up ([what speaks for which](decisions/0028-services-overlap.md)). With the feature `parallel-pulls` off always in turn. Default: `overlapping`.',
   },
   HOOK_SERVICE_LOG_LIMIT: {
     set: 'admin',

@@ -44,7 +44,7 @@ export async function awaitServices(
   const early = told.find(({ service }) => service !== services[0]?.service);
   if (early && startsOverlap(services, context)) {
     log.info(
-      `Service ${early.service.title} may have looked for one in front of it that did not answer yet: this runner starts them with HOOK_SERVICE_STARTS=overlapping. Each waits for those that its own env names; whoever runs the runner can also set in-turn.`,
+      `Service ${early.service.title} may have looked for one in front of it that did not answer yet: services start overlapping, and each waits only for those that its env, options or command name. Name that one in its env; whoever runs the runner can also set HOOK_SERVICE_STARTS=in-turn.`,
     );
   }
   if (!failed) return;
