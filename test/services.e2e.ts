@@ -50,7 +50,11 @@ test.each(stepWays)(
     expect(told.map((line) => line.split(' ')[1])).toEqual(['quick', 'slow']);
     expect(call.stdout).toContain('::group::Wait for services\n');
     const asked = (what: RegExp) => call.lines.filter((line) => what.test(line)).length;
-    expect(asked(/::debug::(docker events --since|GET \/events\?)/)).toBe(1);
+    const isLook = /::debug::(docker events --since|GET \/events\?)/;
+    // One more when they started: for their names.
+    expect(asked(isLook)).toBe(2);
+    const waiting = call.lines.slice(call.lines.indexOf('::group::Wait for services'));
+    expect(waiting.filter((line) => isLook.test(line))).toHaveLength(1);
     // One look at the start, one for each event; docker's client looks at both services at once.
     expect(asked(/::debug::docker container inspect/)).toBeLessThan(6);
     expect(asked(/::debug::GET \/containers\/[^/]+\/json/)).toBeLessThan(12);
