@@ -126,26 +126,21 @@ test.each([
 });
 
 test.each([
-  ['on', {}, 3],
-  ['off', { events: 1, 'container inspect': 2 }, 0],
+  ['on', figures, {}, 3],
+  ['off', withoutEngineExec, { 'container inspect': 1 }, 0],
 ] as const)(
   'services in turn cost no look at the events or at what is not started yet, engine-exec %s',
-  async (variant, fewer, requests) => {
+  async (variant, usual, looks, requests) => {
     const env = { ...counting.env, HOOK_FEATURE_ENGINE_EXEC: variant };
-    const cost = async (starts: string) => {
-      const runner = createEcrRunner(environment, { ...env, HOOK_SERVICE_STARTS: starts });
-      counting.take();
-      expect(await runner.prepareJob({ container, services })).toMatchObject({ exitCode: 0 });
-      const { docker, hook } = costOf(counting.take());
-      await runner.cleanupJob();
-      return { docker, hook };
-    };
-    const { docker, hook } = await cost('overlapping');
-    const inTurn = await cost('in-turn');
-    expect(inTurn.hook).toBe(hook - requests);
-    for (const [name, count] of Object.entries(docker)) {
-      const less = (fewer as Cost['docker'])[name] ?? 0;
-      expect([name, inTurn.docker[name] ?? 0]).toEqual([name, count - less]);
-    }
+    const runner = createEcrRunner(environment, { ...env, HOOK_SERVICE_STARTS: 'in-turn' });
+    counting.take();
+    expect(await runner.prepareJob({ container, services })).toMatchObject({ exitCode: 0 });
+    const { docker, hook } = costOf(counting.take());
+    const overlapping = usual['prepare_job with 3 services'];
+    const { events, ...others } = { events: 0, ...overlapping?.docker };
+    expect(events).toBe(variant === 'off' ? 1 : 0);
+    expect(docker).toEqual({ ...others, ...looks });
+    expect(hook).toBe((overlapping?.hook ?? 0) - requests);
+    await runner.cleanupJob();
   },
 );

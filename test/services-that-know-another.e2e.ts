@@ -30,7 +30,7 @@ const client = (name: string) => ({
   command: `-c "nc ${name} 7000 </dev/null || echo refused; exec sleep 1000"`,
 });
 
-/** A service that knows the server from somewhere; `free` is one behind it that need not wait for anybody. */
+/** A service that asks the server, and from where it knows its name. */
 const knowings = {
   'its own env': () => ({ ...client('$SERVER'), env: { SERVER: 'second' } }),
   'the env of its image': () => ({ ...client('$SERVER'), image: knowing }),
