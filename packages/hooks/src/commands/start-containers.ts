@@ -58,20 +58,19 @@ export async function startContainers(
     return { image: spec.image, made: pulls.ready(image).then(() => limited(make)) };
   });
   const [job, services] = plan.container ? [making.slice(0, 1), making.slice(1)] : [[], making];
-  const ids = services.map(({ made }) => made);
-  const overlap = overlapOf(plan, ids, createLimiter(atOnce), context);
+  const overlap = overlapOf(plan, services, createLimiter(atOnce), context);
   // Before the start, as that takes less time than the network.
   const looking = looksAlpine(plan, making[0]?.made, context);
   const starting = [
     startInOrder(job, Promise.all([network, looking]), docker, halt),
     startInOrder(services, network, docker, halt, overlap),
   ];
-  const made = making.map(({ made }) => made);
-  const works = [network, looking, ...made, ...(overlap?.needs ?? []), ...starting];
+  const preparing = [...making.map(({ made }) => made), ...(overlap?.needs ?? [])];
+  const works = [network, looking, ...preparing, ...starting];
   for (const work of works) work.catch((error: unknown) => halt.abort(error));
   try {
-    const started = (await Promise.all(starting)).flat();
-    return startedOf(plan, started, await looking);
+    const ids = (await Promise.all(starting)).flat();
+    return startedOf(plan, ids, await looking);
   } finally {
     // A container that is made after a failure must not escape the sweep.
     await Promise.allSettled(works);

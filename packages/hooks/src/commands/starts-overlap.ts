@@ -22,12 +22,12 @@ export interface Overlap extends NameWatch {
 
 /**
  * Undefined where services start in turn.
- * @param made the ids of the services, each as soon as it is made
+ * @param making the services, and the id of each as soon as it is made
  * @param limited keeps docker processes that look at them few
  */
 export function overlapOf(
   { network, services }: JobPlan,
-  made: readonly Promise<string>[],
+  making: readonly { made: Promise<string> }[],
   limited: Limiter,
   context: Pick<Context, 'config' | 'features' | 'docker' | 'log'>,
 ): Overlap | undefined {
@@ -39,8 +39,8 @@ export function overlapOf(
     );
   });
   const findNeeds = createFindNeeds(services.map(({ spec }) => spec));
-  const needs = made.map(async (making, place) => {
-    const id = await making;
+  const needs = making.map(async ({ made }, place) => {
+    const id = await made;
     // The first one has none in front of it.
     if (place === 0) return [];
     const [state] = await limited(() => docker.inspect([id]));

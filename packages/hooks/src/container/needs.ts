@@ -24,7 +24,7 @@ export function createFindNeeds(services: readonly Named[]): FindNeeds {
       // A name is looked for once: it may stand there, and be given, millions of times.
       places.delete(word);
     }
-    return [...needs].sort((one, other) => one - other);
+    return [...needs];
   };
 }
 
